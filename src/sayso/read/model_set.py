@@ -1,0 +1,68 @@
+"""Find and open the model set: two graphs, a vocabulary, and the numbers that were chosen on training folds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from sayso.errors import ModelError
+from sayso.read.encoder import Encoder, Floats, open_encoder
+from sayso.read.pieces import load_tokenizer
+from sayso.settings import Settings
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSet:
+    """An opened model set.
+
+    `steps` are the transition scores of the label rows [labels + 1, labels]; a piece may be part of a cue from the
+    probability `candidate`; an attribution is kept from the confidence `keep`; `calibration` are the weights of the
+    logistic function that makes a confidence out of an attribution's scores, the constant last.
+    """
+
+    name: str
+    tokenizer: Tokenizer
+    encoder: Encoder
+    steps: Floats
+    candidate: float
+    keep: float
+    calibration: Floats
+
+
+def models_folder(settings: Settings) -> Path:
+    """Return the folder of the model set: the user's, the one inside the installed package, or the checkout's."""
+    if settings.models:
+        return settings.models
+    package = Path(__file__).parents[1]
+    for folder in (package / "models", package.parents[1] / "models"):
+        if (folder / "model.json").exists():
+            return folder
+    raise ModelError(f"no model set in {package / 'models'}; set SAYSO_MODELS to the folder that holds model.json")
+
+
+def open_model_set(settings: Settings) -> ModelSet:
+    """Open the model set. Raises ModelError, saying which file is missing or does not fit."""
+    folder = models_folder(settings)
+    for file in ("model.json", "tokenizer.json", "read.onnx", "look.onnx"):
+        if not (folder / file).is_file():
+            raise ModelError(f"the model set in {folder} has no {file}")
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    if card.get("format") != FORMAT:
+        raise ModelError(
+            f"the model set in {folder} has format {card.get('format')}; this version reads format {FORMAT}"
+        )
+    return ModelSet(
+        name=card["name"],
+        tokenizer=load_tokenizer(folder / "tokenizer.json"),
+        encoder=open_encoder(folder, settings),
+        steps=np.asarray(card["steps"], dtype=np.float32),
+        candidate=card["candidate"],
+        keep=card["keep"],
+        calibration=np.asarray(card["calibration"], dtype=np.float32),
+    )

@@ -1,0 +1,52 @@
+"""Read a text of any length through windows of a bounded one.
+
+The encoder sees a window at a time. Windows overlap, and each piece keeps what the window told in which it stood
+further from an edge; so the joined result has no seams that matter, and it depends on the text alone.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.read.encoder import Encoder, Floats, Window
+from sayso.read.pieces import Pieces
+
+WINDOW = 256  # pieces; the length that the network was trained on
+OVERLAP = 48  # pieces shared by neighbours
+GRAIN = 32  # window lengths are multiples of this, so that the runtime meets few shapes
+
+
+def place_windows(length: int) -> list[tuple[int, int]]:
+    """Return windows [start, end) that cover `length` pieces evenly, each at most WINDOW long."""
+    count = max(1, math.ceil((length - OVERLAP) / (WINDOW - OVERLAP)))
+    if count == 1:
+        return [(0, length)]
+    size = math.ceil((length + OVERLAP * (count - 1)) / count / GRAIN) * GRAIN
+    starts = [round(i * (length - size) / (count - 1)) for i in range(count)]
+    return [(s, s + size) for s in starts]
+
+
+def pad_to_grain(row: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Pad one window's row with zeros to a multiple of GRAIN."""
+    return np.pad(row, (0, -len(row) % GRAIN))
+
+
+def read_pieces(pieces: Pieces, encoder: Encoder) -> tuple[Floats, Floats]:
+    """Read all pieces: tag scores [length, tags] and what the second look needs of each piece [length, 3 D]."""
+    windows = place_windows(len(pieces))
+    batch: list[Window] = []
+    for start, end in windows:
+        ids, shapes, gaps = (pad_to_grain(x[start:end]) for x in (pieces.ids, pieces.shapes, pieces.gaps))
+        batch.append((ids, shapes, gaps, (np.arange(len(ids)) < end - start).astype(np.float32)))
+    seen = encoder.read(batch)
+    tags, near = [], []
+    at = 0
+    for i, (start, end) in enumerate(windows):
+        upto = (end + windows[i + 1][0]) // 2 if i + 1 < len(windows) else end
+        tags.append(seen[i][0][at - start : upto - start])
+        near.append(seen[i][1][at - start : upto - start])
+        at = upto
+    return np.concatenate(tags), np.concatenate(near)

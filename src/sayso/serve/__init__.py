@@ -1,0 +1,1 @@
+"""The doors: each asks the same questions and holds no rules."""

@@ -1,0 +1,232 @@
+import contextlib
+import gzip
+import json
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from sayso.errors import FetchError, InputError, RefusedAddress
+from sayso.ingest.inputs import read_input
+from sayso.settings import Settings, load_settings
+from tests.conftest import SAMPLES
+from tests.flows.test_cli import sayso
+
+PAGE = (SAMPLES / "island.html").read_bytes()
+
+
+def first(name, settings=None):
+    return next(read_input(str(name), settings or Settings()))
+
+
+@pytest.fixture
+def bad_files(tmp_path):
+    """Each kind of bad file with a word of the reason that must be given."""
+    made = {
+        "empty.txt": (b"", "is empty"),
+        "blank.txt": (b" \n\n", "is empty"),
+        "header.txt": (b"outlet: A\n\n", "has no text"),
+        "binary.txt": (bytes(range(256)) * 40, "is binary"),
+        "picture.html": (b"\x89PNG\r\n\x1a\n" + bytes(500), "is binary"),
+        "latin.txt": ("Zoë said so.".encode("latin-1"), "is not UTF-8"),
+        "nothing.html": (b"<html><body><a href='/'>Home</a></body></html>", "without an article"),
+        "broken.json": (b'{"text": ', "is not valid JSON"),
+        "list.json": (b"[]", "is a JSON list"),
+        "empty.jsonl": (b"\n\n", "is empty"),
+    }
+    for name, (body, _) in made.items():
+        (tmp_path / name).write_bytes(body)
+    (tmp_path / "folder").mkdir()
+    large = tmp_path / "large.txt"
+    with large.open("wb") as f:
+        f.truncate(200_000_000)
+    reasons = {str(tmp_path / name): reason for name, (_, reason) in made.items()}
+    return reasons | {
+        str(tmp_path / "folder"): "is a folder",
+        str(tmp_path / "missing.txt"): "no such file",
+        str(large): "is larger than 20 MB",
+    }
+
+
+def test_each_bad_file_is_one_plain_line_and_the_good_ones_are_read(bad_files):
+    names = list(bad_files)
+    good = str(SAMPLES / "ferry.txt")
+    run = sayso("read", names[0], good, *names[1:], good, "--json")
+    assert run.returncode == 1
+    assert len(run.stdout.splitlines()) == 2
+    lines = run.stderr.decode().splitlines()
+    assert len(lines) == len(names)
+    for line, (name, reason) in zip(lines, bad_files.items(), strict=True):
+        assert line.startswith(f"sayso: {name}: ")
+        assert reason in line
+
+
+def test_a_200_mb_file_is_refused_without_being_read_whole(bad_files):
+    large = next(n for n in bad_files if n.endswith("large.txt"))
+    code = (
+        "import resource, sys; from sayso.ingest.inputs import read_input; from sayso.settings import Settings\n"
+        f"print(next(read_input({large!r}, Settings())), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "is larger than 20 MB" in run.stdout
+    assert int(run.stdout.split()[-1]) < 150
+
+
+def test_a_file_name_cannot_steer_the_terminal():
+    run = sayso("read", "\x1b[31m.txt")
+    assert b"\x1b" not in run.stderr
+    assert run.returncode == 1
+
+
+ELSEWHERE = {
+    "/away": "http://10.0.0.1/secret",
+    "/metadata": "http://169.254.169.254/latest/meta-data",
+    "/file": "file:///etc/passwd",
+    "/loop": "/loop",
+    "/once": "/page",
+}
+PAGES = {
+    "/picture": ("image/png", b"\x89PNG", {}),
+    "/bomb": ("text/html", gzip.compress(bytes(60_000_000)), {"encoding": "gzip"}),
+    "/text": ("text/plain; charset=windows-1252", "“Prices rise”, said Zoë.".encode("cp1252"), {}),
+    "/page": ("text/html", PAGE, {}),
+    "/broken": ("text/html", b"<html>", {"length": 500}),
+}
+
+
+class Site(BaseHTTPRequestHandler):
+    """A small web site with every way of going wrong."""
+
+    def do_GET(self):
+        if self.path == "/slow":
+            time.sleep(3)
+        if self.path == "/drip":
+            self.answer(200, "text/html", b"", length=10_000_000)
+            with contextlib.suppress(OSError):
+                for _ in range(40):
+                    self.wfile.write(b"<p>more</p>")
+                    self.wfile.flush()
+                    time.sleep(0.1)
+        elif self.path in ELSEWHERE:
+            self.answer(302, "text/html", b"", location=ELSEWHERE[self.path])
+        elif self.path in PAGES:
+            kind, body, more = PAGES[self.path]
+            self.answer(200, kind, body, **more)
+        else:
+            self.answer(404, "text/html", b"")
+
+    def answer(self, code, kind, body, location=None, encoding=None, length=None):
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body) if length is None else length))
+        if location:
+            self.send_header("Location", location)
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+ALLOWED = load_settings({"SAYSO_FETCH_ALLOW": "127.0.0.1/32", "SAYSO_FETCH_SECONDS": "1.5"})
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/missing", "answered 404"),
+        ("/slow", "took too long"),
+        ("/drip", "took too long"),
+        ("/away", "private address 10.0.0.1 after a redirect"),
+        ("/metadata", "private address 169.254.169.254"),
+        ("/file", "redirects to a file address"),
+        ("/loop", "redirects more than 5 times"),
+        ("/picture", "is image/png, not a page of text"),
+        ("/bomb", "is larger than 20 MB"),
+        ("/broken", "could not be fetched"),
+    ],
+)
+def test_each_way_an_address_fails_is_named(site, path, reason):
+    found = first(site + path, ALLOWED)
+    assert isinstance(found, FetchError), found
+    assert str(found).startswith(site + path)
+    assert reason in str(found)
+
+
+def test_a_page_and_a_plain_text_are_fetched(site):
+    assert first(f"{site}/once", ALLOWED).title == "Islanders reject airport plan, poll suggests"
+    assert first(f"{site}/once", ALLOWED).url == f"{site}/page"
+    assert first(f"{site}/text", ALLOWED).text == "“Prices rise”, said Zoë."
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://0.0.0.0/", "http://10.1.2.3/",
+        "http://192.168.0.1/", "http://172.16.0.1/", "http://169.254.169.254/", "http://[fe80::1]/", "http://[fd00::1]/",
+        "http://[::ffff:127.0.0.1]/", "http://2130706433/", "http://100.64.0.1/", "http://224.0.0.1/",
+    ],
+)  # fmt: skip
+def test_private_addresses_are_refused(address):
+    assert isinstance(first(address), RefusedAddress)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "http://a b/", "https://exa\x00mple.org/", "http://no-such-name.invalid/"]
+)
+def test_an_address_that_is_none_is_an_input_error(address):
+    assert isinstance(first(address), InputError)
+
+
+def test_a_name_that_answers_differently_the_second_time_gains_nothing(site, monkeypatch):
+    import socket
+
+    from sayso.ingest import fetch
+
+    port = int(site.rsplit(":", 1)[1])
+    asked = []
+
+    def lookup(host, port, *rest, **more):
+        asked.append(host)
+        address = "93.184.215.14" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    went = []
+
+    class Plain:
+        def connect_tcp(self, host, *rest):
+            went.append(host)
+            raise fetch.httpcore.ConnectError("no")
+
+    monkeypatch.setattr(fetch.socket, "getaddrinfo", lookup)
+    monkeypatch.setattr(fetch.httpcore, "SyncBackend", Plain)
+    found = first(f"http://changing.example:{port}/page")
+    assert isinstance(found, FetchError)
+    assert went == ["93.184.215.14"]  # the address that was checked, not the name
+    assert asked == ["changing.example"]
+
+
+def test_failures_among_many_lines_leave_the_rest(tmp_path):
+    path = tmp_path / "many.jsonl"
+    good = json.dumps({"text": "Prices will rise, the minister said."})
+    path.write_text("\n".join([good, "{", good, '{"text": 1}', good]))
+    run = sayso("read", str(path), "--json")
+    assert run.returncode == 1
+    assert len(run.stdout.splitlines()) == 3
+    assert [line.split(":")[1] for line in run.stderr.decode().splitlines()] == [f" {path}, line 2", f" {path}, line 4"]

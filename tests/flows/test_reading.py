@@ -1,0 +1,97 @@
+"""What the attributor must manage on text that nobody prepared, and that it always gives the same."""
+
+import importlib.util
+import resource
+
+import pytest
+
+from sayso import Article, read_article, read_articles
+from sayso.settings import Settings
+from tests.conftest import SAMPLES
+
+TEXTS = [p.read_text("utf-8").split("\n\n", 1)[1] for p in sorted(SAMPLES.glob("*.txt"))]
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(a.source.text, a.content.text) for a in read_article(Article(text=text)).attributions]
+
+
+def test_the_same_article_gives_the_same_reading_alone_and_in_any_batch():
+    articles = [Article(text=t) for t in TEXTS]
+    alone = [read_article(a) for a in articles]
+    assert list(read_articles(articles)) == alone
+    assert list(read_articles(articles[::-1] * 2)) == alone[::-1] * 2
+    assert list(read_articles(articles, settings=Settings(threads=1))) == alone
+    assert list(read_articles(articles, settings=Settings(threads=3))) == alone
+
+
+def test_a_stream_without_end_is_read_as_it_comes():
+    def endless():
+        while True:
+            yield Article(text="Prices will rise, the minister said.")
+
+    stream = read_articles(endless())
+    for _ in range(5):
+        assert next(stream).attributions[0].source.text == "the minister"
+    stream.close()
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("openvino"), reason="OpenVINO is not made for this processor")
+def test_both_runtimes_find_the_same_to_within_rounding():
+    fast = [read_article(Article(text=t), settings=Settings(runtime="openvino")) for t in TEXTS]
+    portable = [read_article(Article(text=t), settings=Settings(runtime="onnxruntime")) for t in TEXTS]
+    keys = [{(a.source.spans, a.content.spans) for r in side for a in r.attributions} for side in (fast, portable)]
+    assert len(keys[0] & keys[1]) >= 0.95 * max(map(len, keys))
+
+
+MARKS = [('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'"), ("''", "''"), ("«", "»"), ("„", "“"), ("“", "")]
+
+
+@pytest.mark.parametrize(("opening", "closing"), MARKS)
+def test_every_style_of_quotation_marks(opening, closing):
+    first = f"{opening}We have never closed the door,{closing}"
+    who = "Maren Toll, chief executive of Strait Lines"
+    text = f"The talks went on all week.\n\n{first} said {who}.\n\nThe union was silent."
+    ((source, content),) = said(text)
+    assert "Maren Toll" in source
+    assert "never closed the door" in content
+
+
+def test_a_quotation_over_paragraphs_is_one_content():
+    text = (
+        "The hall was full.\n\n“I ride it every day.\n\n“I clean the hospital, I clean the school, and at two in the "
+        "morning I go home,” said Mirela Fonda, a cleaner.\n\nThe mayor left."
+    )
+    found = [c for s, c in said(text) if "Fonda" in s]
+    assert any("every day" in c and "at two in the morning" in c for c in found), said(text)
+
+
+def test_a_source_may_be_missing():
+    found = said("It was reported that the bridge had been closed for repairs since the spring of last year.")
+    assert any(not s and "bridge" in c for s, c in found), found
+
+
+def test_a_split_quotation_is_one_attribution_with_two_spans():
+    reading = read_article(Article(text="“We came,” said Anna Reyle, the mayor, “and nobody was there.”"))
+    (one,) = reading.attributions
+    assert len(one.content.spans) == 2
+    assert one.content.quote == "direct"
+
+
+def test_a_transcript_of_30_000_words_is_read_whole():
+    part = "MR. OSEI: The minister said that the bridge was safe. I believe that he was wrong about that.\n\n"
+    text = part * 1700
+    reading = read_article(Article(text=text))
+    assert len(text.split()) > 30_000
+    assert reading.attributions[-1].content.spans[0].start > len(text) - 2 * len(part)
+    assert len(reading.attributions) > 2000
+    assert (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < 2500
+    )  # this whole test process, both runtimes loaded
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b", "...", "🎉" * 50, "日本の首相は述べた。", "[SEP] [SEP]", "a" * 5000, '"' * 300, "\n" * 50 + "x"]
+)
+def test_odd_texts_are_read_without_complaint(text):
+    read_article(Article(text=text))
