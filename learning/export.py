@@ -32,8 +32,8 @@ class Read(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, shapes: Tensor, gaps: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        return self.network.read(ids, shapes, gaps, mask)
+    def forward(self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.read(ids, shapes, gaps, quoted, mask)
 
 
 class Look(nn.Module):
@@ -78,10 +78,10 @@ def export_read(network: Attributor, path: Path) -> None:
     mask = (torch.arange(length)[None] < length - 4).float()
     save(
         Read(network),
-        (ids, small, small, mask),
-        ("ids", "shapes", "gaps", "mask"),
+        (ids, small, small, small, mask),
+        ("ids", "shapes", "gaps", "quoted", "mask"),
         ("tags", "near"),
-        {k: {1: "length"} for k in ("ids", "shapes", "gaps", "mask", "tags", "near")},
+        {k: {1: "length"} for k in ("ids", "shapes", "gaps", "quoted", "mask", "tags", "near")},
         path,
     )
     assert network.tags.out_features == TAGS

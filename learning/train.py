@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import time
 from pathlib import Path
@@ -29,15 +28,18 @@ from network import (
     distance_bucket,
     small_network,
 )
+from sayso.read.windows import place_windows
 
-WINDOW = 256  # pieces; at reading, windows of the same length overlap
-BATCH = 16  # windows a step: about 4,000 pieces
-REACHES = (64, 64, 64, 96, 160)  # pieces on each side of a cue in the second look; reading widens where a span runs out
+STRETCH = 672  # pieces of an article taken at once: three windows as the program reads them, overlaps taken off
+WINDOWS = 16  # encoder windows a step: about 4,000 pieces
+REACHES = (64, 64, 96)  # pieces on each side of a cue in the second look
+WIDE = (160, 400)  # and again for what runs out of the first reach, as at reading
 RATE_BODY, RATE_HEADS = 2e-4, 1e-3
 DECAY = 0.01
 WARM = 0.06  # share of the steps
 AVERAGE = 0.998  # of the running average of weights, about two epochs' memory
 CANDIDATE = 0.25  # a piece may be of a cue from this probability
+USUAL = 12.0  # brings the second look's loss to the size of the tags'
 VARIED = 0.4  # share of articles read in a varied typography
 Batch = dict[str, Any]
 
@@ -130,24 +132,30 @@ def train(network: Attributor, articles: list[Batch], a: argparse.Namespace) -> 
             )
 
 
-def epoch_batches(articles: list[Batch], seed: int) -> list[Batch]:
-    """Cut every article into windows from a random start and pack them, like lengths together, in a random order."""
+def epoch_batches(articles: list[Batch], seed: int) -> list[list[Batch]]:
+    """Cut every article into stretches from a random start; pack them in a random order to WINDOWS windows a batch."""
     rng = random.Random(seed)
-    windows = []
+    stretches = []
     for article in articles:
         variant = rng.choice(article["variants"][1:]) if rng.random() < VARIED else article["variants"][0]
         length = len(variant["ids"])
-        start = -rng.randrange(WINDOW) if length > WINDOW else 0
+        start = -rng.randrange(STRETCH) if length > STRETCH else 0
         while start < length:
-            lo, hi = max(0, start), min(length, start + WINDOW)
+            lo, hi = max(0, start), min(length, start + STRETCH)
             if hi - lo >= 16:
-                windows.append(window(variant, lo, hi))
-            start += WINDOW
-    rng.shuffle(windows)
-    windows.sort(key=lambda w: len(w["ids"]) // 32)
-    batches = [windows[i : i + BATCH] for i in range(0, len(windows), BATCH)]
-    rng.shuffle(batches)
-    return [collate(b) for b in batches]
+                stretches.append(window(variant, lo, hi))
+            start += STRETCH
+    rng.shuffle(stretches)
+    batches: list[list[Batch]] = [[]]
+    filled = 0
+    for stretch in stretches:
+        count = len(place_windows(len(stretch["ids"])))
+        if filled + count > WINDOWS:
+            batches.append([])
+            filled = 0
+        batches[-1].append(stretch)
+        filled += count
+    return batches
 
 
 def window(article: Batch, lo: int, hi: int) -> Batch:
@@ -156,47 +164,55 @@ def window(article: Batch, lo: int, hi: int) -> Batch:
         cut = {r: [(max(s, lo) - lo, min(e, hi) - lo) for s, e in x if s < hi and e > lo] for r, x in roles.items()}
         if cut["cue"]:
             inside.append(cut)
-    return {k: article[k][lo:hi] for k in ("ids", "shapes", "gaps")} | {"attributions": inside}
+    return {k: article[k][lo:hi] for k in ("ids", "shapes", "gaps", "quoted")} | {"attributions": inside}
 
 
-def collate(windows: list[Batch]) -> Batch:
-    length = max(len(w["ids"]) for w in windows)
+def read_stretches(network: Attributor, batch: list[Batch]) -> tuple[list[Tensor], list[Tensor]]:
+    """Read each stretch as the program does, through overlapping windows; tags and second-look states, a stretch each."""
+    places = [(b, start, end) for b, x in enumerate(batch) for start, end in place_windows(len(x["ids"]))]
+    longest = max(end - start for _, start, end in places)
 
     def grid(key: str) -> Tensor:
-        return torch.stack([F.pad(w[key].long(), (0, length - len(w[key]))) for w in windows])
+        rows = [batch[b][key][start:end].long() for b, start, end in places]
+        return torch.stack([F.pad(row, (0, longest - len(row))) for row in rows])
 
-    mask = torch.stack([(torch.arange(length) < len(w["ids"])).float() for w in windows])
-    return {
-        "ids": grid("ids"),
-        "shapes": grid("shapes"),
-        "gaps": grid("gaps"),
-        "mask": mask,
-        "attributions": [w["attributions"] for w in windows],
-    }
+    mask = torch.stack([(torch.arange(longest) < end - start).float() for _, start, end in places])
+    tags, near = network.read(grid("ids"), grid("shapes"), grid("gaps"), grid("quoted"), mask)
+    joined: tuple[list[list[Tensor]], ...] = ([[] for _ in batch], [[] for _ in batch])
+    at = 0
+    for i, (b, start, end) in enumerate(places):
+        following = places[i + 1] if i + 1 < len(places) and places[i + 1][0] == b else None
+        upto = (end + following[1]) // 2 if following else end
+        at = at if start else 0
+        for out, seen in zip(joined, (tags, near), strict=True):
+            out[b].append(seen[i, at - start : upto - start])
+        at = upto
+    return [torch.cat(x) for x in joined[0]], [torch.cat(x) for x in joined[1]]
 
 
-def losses(network: Attributor, batch: Batch, rng: random.Random, warm: bool) -> tuple[Tensor, Tensor]:
+def losses(network: Attributor, batch: list[Batch], rng: random.Random, warm: bool) -> tuple[Tensor, Tensor]:
     """Return the loss of the tags and of the second look. While `warm`, cues are taken from the gold alone."""
-    tags, near = network.read(batch["ids"], batch["shapes"], batch["gaps"], batch["mask"])
-    rows, length, _ = tags.shape
-    tags = tags.view(rows, length, 3, 3).float()
-    gold = torch.zeros(rows, length, 3, dtype=torch.long)
-    for b, attributions in enumerate(batch["attributions"]):
+    per_tag, per_near = read_stretches(network, batch)
+    golds = []
+    for stretch in batch:
+        gold = torch.zeros(len(stretch["ids"]), 3, dtype=torch.long)
         for r, role in enumerate(("source", "cue", "content")):
-            for roles in attributions:
+            for roles in stretch["attributions"]:
                 for s, e in roles[role]:
-                    gold[b, s:e, r] = torch.where(gold[b, s:e, r] == 1, 1, 2)
-                    gold[b, s, r] = 1
-    entropy = F.cross_entropy(tags.flatten(0, 2), gold.flatten(), reduction="none").view(rows, length, 3)
+                    gold[s:e, r] = torch.where(gold[s:e, r] == 1, 1, 2)
+                    gold[s, r] = 1
+        golds.append(gold)
+    tags = torch.cat(per_tag).view(-1, 3, 3).float()
+    entropy = F.cross_entropy(tags.flatten(0, 1), torch.cat(golds).flatten(), reduction="none").view(-1, 3)
     weight = torch.tensor([0.5, 1.5, 0.5])  # the cue's tags decide where a second look is taken
-    tag_loss = (entropy.sum((0, 1)) / batch["mask"].sum() * weight).sum()
+    tag_loss = (entropy.mean(0) * weight).sum()
 
-    seen = tags[:, :, 1].detach().softmax(-1)
-    looks = []
-    for b, attributions in enumerate(batch["attributions"]):
-        found = [] if warm else cue_runs(seen[b], int(batch["mask"][b].sum()))
+    looks: list[Any] = []
+    for b, stretch in enumerate(batch):
+        seen = per_tag[b].detach().view(-1, 3, 3)[:, 1].float().softmax(-1)
+        found = [] if warm else cue_runs(seen, len(seen))
         taken: set[int] = set()
-        for roles in attributions:
+        for roles in stretch["attributions"]:
             cue = {p for s, e in roles["cue"] for p in range(s, e)}
             near_it = [i for i, run in enumerate(found) if cue & set(run)]
             taken.update(near_it)
@@ -206,8 +222,20 @@ def losses(network: Attributor, batch: Batch, rng: random.Random, warm: bool) ->
     if not looks:
         return tag_loss, tag_loss * 0
     reach = rng.choice(REACHES)
-    join_loss = second_look(network, near, batch["mask"], looks, reach)
-    return tag_loss, join_loss
+    total = second_look(network, per_near, looks, reach).sum()
+    count = len(looks)
+    for wide in WIDE:
+        far = [x for x in looks if x[2] is not None and runs_out(x[1][0], x[2], reach)]
+        if far:
+            total = total + second_look(network, per_near, far, wide).sum()
+            count += len(far)
+        reach = wide
+    return tag_loss, total / count
+
+
+def runs_out(cue: int, roles: Batch, reach: int) -> bool:
+    """Whether the attribution reaches an edge of a look of this reach."""
+    return any(s <= cue - reach or e >= cue + reach for spans in roles.values() for s, e in spans)
 
 
 def cue_runs(seen: Tensor, length: int) -> list[list[int]]:
@@ -224,14 +252,17 @@ def cue_runs(seen: Tensor, length: int) -> list[list[int]]:
     return runs
 
 
-def second_look(network: Attributor, near: Tensor, mask: Tensor, looks: list[Any], reach: int) -> Tensor:
-    lengths = mask.sum(1).long().tolist()
-    span = 2 * reach
+def second_look(network: Attributor, per_near: list[Tensor], looks: list[Any], reach: int) -> Tensor:
+    """Return the loss of each look: the CRF's negative log-likelihood, scaled so that a usual one is about 1."""
+    lengths = torch.tensor([len(x) for x in per_near])
+    begins = torch.cumsum(lengths, 0) - lengths
+    near = torch.cat(per_near)
+    span = min(2 * reach, int(lengths.max()))
     rows = torch.tensor([b for b, _, _ in looks])
-    starts = torch.tensor([max(0, min(marks[0] - reach, lengths[b] - span)) for b, marks, _ in looks])
     cues = torch.tensor([marks[0] for _, marks, _ in looks])
+    starts = torch.minimum(cues - reach, lengths[rows] - span).clamp(min=0)
     place = starts[:, None] + torch.arange(span)
-    there = (place < torch.tensor([lengths[b] for b, _, _ in looks])[:, None]).float()
+    there = (place < lengths[rows][:, None]).float()
     marked, gold = torch.zeros(len(looks), span), torch.zeros(len(looks), span, dtype=torch.long)
     for n, (_, marks, roles) in enumerate(looks):
         lo = int(starts[n])
@@ -244,13 +275,11 @@ def second_look(network: Attributor, near: Tensor, mask: Tensor, looks: list[Any
                 if s < e:
                     gold[n, s:e] = begin + 1
                     gold[n, s] = begin
-    clipped = place.clamp(max=near.shape[1] - 1)
-    around = near[rows[:, None], clipped]
+    around = near[(begins[rows][:, None] + place).clamp(max=len(near) - 1)]
     width = network.width
     asking = (around[..., 2 * width :] * marked[..., None]).sum(1) / marked.sum(1, keepdim=True)
     scores = network.look(around[..., : 2 * width], asking, distance_bucket(place - cues[:, None]), marked, there)
-    # labels are judged together (CRF); per piece, so that wide and narrow looks weigh alike, and per look
-    return network.crf_loss(scores, gold, there).mean() / math.sqrt(span)
+    return network.crf_loss(scores, gold, there) / USUAL
 
 
 if __name__ == "__main__":

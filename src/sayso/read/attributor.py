@@ -9,7 +9,7 @@ from sayso.read.attach import Joined, Stretches, join_cues
 from sayso.read.cues import cue_runs
 from sayso.read.model_set import ModelSet
 from sayso.read.pieces import Pieces, cut_pieces
-from sayso.read.quote import quote_of
+from sayso.read.quote import Quotation, find_quotations, quote_of
 from sayso.read.windows import read_pieces
 from sayso.terms.article import Article
 from sayso.terms.attribution import Attribution, ChainLink, Content, Cue, Source, attribution_id
@@ -19,14 +19,15 @@ from sayso.terms.span import Span, Spans, slice_text
 
 def attribute(article: Article, model: ModelSet) -> Reading:
     """Find every attribution in the article. The result depends on the article and the model set alone."""
-    pieces = cut_pieces(article.text, model.tokenizer)
+    quotations = find_quotations(article.text)
+    pieces = cut_pieces(article.text, model.tokenizer, quotations)
     if not len(pieces):
         return Reading(article, ())
     tags, near = read_pieces(pieces, model.encoder)
     joined = join_cues(near, cue_runs(tags, model.candidate), model)
     sure = [(j, confidence(j, model)) for j in joined]
     kept = drop_repeats([(j, c) for j, c in sure if c >= model.keep])
-    found = [_attribution(j, c, article, pieces) for j, c in kept]
+    found = [_attribution(j, c, article, pieces, quotations) for j, c in kept]
     # a parent always stands before its child: by the start of the content, the longer first
     found.sort(key=lambda a: (a.content.spans[0].start, -a.content.spans[-1].end, a.cue.spans[0].start))
     return Reading(article, tuple(found))
@@ -51,7 +52,9 @@ def drop_repeats(joined: Sequence[tuple[Joined, float]]) -> list[tuple[Joined, f
     return [joined[i] for i in sorted(kept)]
 
 
-def _attribution(joined: Joined, sure: float, article: Article, pieces: Pieces) -> Attribution:
+def _attribution(
+    joined: Joined, sure: float, article: Article, pieces: Pieces, quotations: Sequence[Quotation]
+) -> Attribution:
     text = article.text
     source, cue, content = (_spans(s, pieces) for s in (joined.source, joined.cue, joined.content))
     words = slice_text(text, source)
@@ -60,7 +63,7 @@ def _attribution(joined: Joined, sure: float, article: Article, pieces: Pieces) 
         id=attribution_id(article.id, source, cue, content),
         source=who,
         cue=Cue(spans=cue, text=slice_text(text, cue)),
-        content=Content(spans=content, text=slice_text(text, content), quote=quote_of(text, content)),
+        content=Content(spans=content, text=slice_text(text, content), quote=quote_of(text, content, quotations)),
         chain=(ChainLink(article.outlet, "outlet", True if article.outlet else None), ChainLink(words or None)),
         confidence=round(sure, 4),
     )

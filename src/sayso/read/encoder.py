@@ -16,7 +16,7 @@ from sayso.settings import Settings
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
-Window = tuple[Integers, Integers, Integers, Floats]  # ids, shapes, gaps, mask: each [L]
+Window = tuple[Integers, Integers, Integers, Integers, Floats]  # ids, shapes, gaps, quoted, mask: each [L]
 Look = tuple[Floats, Floats, Integers, Floats, Floats]  # near [N, T, 2 D], asking [N, D], away, marks, mask [N, T]
 
 

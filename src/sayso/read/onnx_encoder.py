@@ -25,7 +25,7 @@ class OnnxEncoder:
 
     def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
         """Return for each window its tag scores [L, tags] and what the second look needs [L, 3 D]."""
-        names = ("ids", "shapes", "gaps", "mask")
+        names = ("ids", "shapes", "gaps", "quoted", "mask")
         results = []
         for window in windows:
             inputs = dict(zip(names, (x[None] for x in window), strict=True))

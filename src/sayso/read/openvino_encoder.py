@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from threading import local
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
 import openvino as ov
 
 from sayso.read.encoder import Floats, Look, Window
+
+READ = ("ids", "shapes", "gaps", "quoted", "mask")
+LOOK = ("near", "asking", "away", "marks", "mask")
 
 
 class OpenvinoEncoder:
@@ -20,37 +24,39 @@ class OpenvinoEncoder:
         """Compile the graphs in `folder` for `threads` parallel streams."""
         core = ov.Core()
         options = {"NUM_STREAMS": str(threads), "INFERENCE_NUM_THREADS": str(threads), "PERFORMANCE_HINT": "THROUGHPUT"}
-        self._graphs = {name: core.compile_model(folder / f"{name}.onnx", "CPU", options) for name in ("read", "look")}
-        self._queues = local()
-        self._threads = threads
+        self._free: dict[str, SimpleQueue[Any]] = {}
+        for graph in ("read", "look"):
+            compiled = core.compile_model(folder / f"{graph}.onnx", "CPU", options)
+            self._free[graph] = SimpleQueue()
+            for _ in range(threads):
+                self._free[graph].put(compiled.create_infer_request())
 
-    def _run(self, graph: str, batch: Sequence[dict[str, Any]], outputs: int) -> list[tuple[Floats, ...]]:
-        requests = self._queues.__dict__.setdefault(
-            graph, [self._graphs[graph].create_infer_request() for _ in range(self._threads)]
-        )
+    def _run(self, graph: str, batch: Sequence[dict[str, Any]]) -> list[tuple[Floats, ...]]:
+        """Run each of `batch` by itself, on as many streams as nobody else is using: one at least."""
+        free = self._free[graph]
+        mine = [free.get()]
+        with suppress(Empty):
+            while len(mine) < len(batch):
+                mine.append(free.get_nowait())
         results: list[tuple[Floats, ...]] = []
-        waiting: list[Any] = []
-        for i, inputs in enumerate(batch):
-            request = requests[i % len(requests)]
-            if len(waiting) == len(requests):
-                results.append(_take(waiting.pop(0), outputs))
-            request.start_async(inputs)
-            waiting.append(request)
-        results += [_take(request, outputs) for request in waiting]
+        try:
+            for first in range(0, len(batch), len(mine)):
+                running = list(zip(mine, batch[first : first + len(mine)], strict=False))
+                for request, inputs in running:
+                    request.start_async(inputs)
+                for request, _ in running:
+                    request.wait()
+                    results.append(tuple(np.array(out.data, dtype=np.float32) for out in request.output_tensors))
+        finally:
+            for request in mine:
+                free.put(request)
         return results
 
     def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
         """Return for each window its tag scores [L, tags] and what the second look needs [L, 3 D]."""
-        names = ("ids", "shapes", "gaps", "mask")
-        batch = [dict(zip(names, (x[None] for x in w), strict=True)) for w in windows]
-        return [(tags[0], near[0]) for tags, near in self._run("read", batch, 2)]
+        batch = [{name: np.asarray(x)[None] for name, x in zip(READ, window, strict=True)} for window in windows]
+        return [(tags[0], near[0]) for tags, near in self._run("read", batch)]
 
     def look(self, looks: Sequence[Look]) -> list[Floats]:
         """Return for each group of cues its label scores [N, T, labels]."""
-        names = ("near", "asking", "away", "marks", "mask")
-        return [scores for (scores,) in self._run("look", [dict(zip(names, x, strict=True)) for x in looks], 1)]
-
-
-def _take(request: Any, outputs: int) -> tuple[Floats, ...]:
-    request.wait()
-    return tuple(np.array(request.get_output_tensor(i).data, dtype=np.float32) for i in range(outputs))
+        return [scores for (scores,) in self._run("look", [dict(zip(LOOK, x, strict=True)) for x in looks])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from sayso.read.quote import Quotation
+
 # What the uncased word pieces lose and a reader uses: capitals, and the white space before a word.
 LOWER, CAPITALISED, UPPER, OTHER = 0, 1, 2, 3
 GLUED, SPACED, NEW_LINE, NEW_PARAGRAPH = 0, 1, 2, 3
+OUTSIDE, IN_SINGLE, IN_DOUBLE = 0, 1, 2
 
 # Paragraphs that lost the white space between them: a word runs into the next paragraph's first. Names with a capital
 # inside (McCain, YouTube, WikiLeaks) have at most three small letters before it.
@@ -25,7 +29,8 @@ class Pieces:
     """Hold the word pieces of one text, in order.
 
     All arrays have one entry a piece: `ids` (vocabulary), `starts` and `ends` (code points of the text, end exclusive),
-    `shapes` (how it is written: lower, capitalised, upper, other) and `gaps` (what white space stands before it).
+    `shapes` (how it is written: lower, capitalised, upper, other), `gaps` (what white space stands before it) and
+    `quoted` (outside, inside single or inside double quotation marks).
     """
 
     ids: NDArray[np.int64]
@@ -33,6 +38,7 @@ class Pieces:
     ends: NDArray[np.int64]
     shapes: NDArray[np.int64]
     gaps: NDArray[np.int64]
+    quoted: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -47,8 +53,11 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def cut_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
-    """Cut `text` into word pieces with exact offsets, their shapes and the gaps before them."""
+def cut_pieces(text: str, tokenizer: Tokenizer, quotations: Sequence[Quotation]) -> Pieces:
+    """Cut `text` into word pieces with exact offsets, their shapes, the gaps before them, and whether they are quoted.
+
+    quotations: what `find_quotations` found in the text. Long quotations cannot be seen as such from a window inside.
+    """
     seams = [0, *(m.start() for m in GLUED_WORDS.finditer(text)), len(text)]
     ids: list[int] = []
     offsets: list[tuple[int, int]] = []
@@ -69,7 +78,16 @@ def cut_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
         ends=bounds[:, 1],
         shapes=np.asarray(shapes, dtype=np.int64),
         gaps=np.asarray(gaps, dtype=np.int64),
+        quoted=_quoted(bounds[:, 0], quotations),
     )
+
+
+def _quoted(starts: NDArray[np.int64], quotations: Sequence[Quotation]) -> NDArray[np.int64]:
+    quoted = np.zeros(len(starts), dtype=np.int64)
+    for start, end, level in quotations:
+        first, after = np.searchsorted(starts, (start, end))
+        quoted[first:after] = IN_SINGLE if level == "single" else IN_DOUBLE
+    return quoted
 
 
 def _shape(word: str) -> int:

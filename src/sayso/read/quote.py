@@ -1,9 +1,11 @@
-"""Tell how a content is quoted: all in quotation marks, in none, or in part."""
+"""Find the quotations of a text, and tell how a content is quoted."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from sayso.terms.attribution import Quote
 from sayso.terms.span import Spans
@@ -13,44 +15,73 @@ from sayso.terms.span import Spans
 MARK = '"“”„‟«»‹›❝❞〝〞＂「」『』'
 SINGLE = "'’‘‚`´"
 QUOTATION = re.compile(
-    f"[{re.escape(MARK)}]|''|``|(?<![\\w{re.escape(SINGLE)}])[{SINGLE}](?=\\S)|(?<=\\S)[{SINGLE}](?!\\w)"
+    f"[{re.escape(MARK)}]|''|``|(?<![\\w{re.escape(SINGLE)}])['‘‚`](?=[^\\s\\d])|(?<=\\S)['’´](?!\\w)|\\n\\s*"
 )
-WORD = re.compile(r"\w")
+WORD = re.compile(r"\w+")
 Level = Literal["single", "double"] | None
-ALWAYS_OPENS, ALWAYS_CLOSES = "“„「『", "”」』"  # guillemets point inward in one country, outward in another
+# Guillemets point inward in one country and outward in another, so they are in neither.
+ALWAYS_OPENS, ALWAYS_CLOSES = "“„‘‚「『", "”’」』"
 
 
-def quote_of(text: str, spans: Spans) -> Quote:
-    """Tell how the content at `spans` is quoted in `text`.
+class Quotation(NamedTuple):
+    """A stretch inside quotation marks: from after the opening mark to before the closing one."""
 
-    A quotation whose closing mark is missing runs to the end of its span, and one that a span leaves open goes on in
-    the next, as in “I came,” he said, and saw.”
+    start: int
+    end: int
+    level: Level
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Return the outermost quotations of `text` in order.
+
+    A quotation goes on over a paragraph's end only where the next paragraph opens with the same kind of mark, as the
+    custom is; one whose closing mark is missing therefore ends with its paragraph.
     """
-    inside = outside = False
+    found: list[Quotation] = []
     level: Level = None
+    start = 0
+    for mark in QUOTATION.finditer(text):
+        if mark.group()[0] == "\n":
+            after = QUOTATION.match(text, mark.end())
+            if level and not (after and after.group()[0] != "\n" and _kind(after.group()) == level):
+                found.append(Quotation(start, mark.start(), level))
+                level = None
+            continue
+        following = _level_after(text, mark, level)
+        if level and not following:
+            found.append(Quotation(start, mark.start(), level))
+        elif following and not level:
+            start = mark.end()
+        level = following
+    if level:
+        found.append(Quotation(start, len(text), level))
+    return found
+
+
+def quote_of(text: str, spans: Spans, quotations: Sequence[Quotation]) -> Quote:
+    """Tell how the content at `spans` is quoted: all its words inside quotations of the text, none, or some."""
+    starts = [q.start for q in quotations]
+    seen = set()
     for start, end in spans:
-        first = start - 1 if start and text[start - 1] in MARK else start
-        at = first
-        for mark in QUOTATION.finditer(text, first, end):
-            if WORD.search(text, at, mark.start()):
-                inside, outside = inside or bool(level), outside or not level
-            level = _level_after(text, mark, level)
-            at = mark.end()
-        if WORD.search(text, at, end):
-            inside, outside = inside or bool(level), outside or not level
-    if inside:
-        return "mixed" if outside else "direct"
+        for word in WORD.finditer(text, start, end):
+            i = bisect_right(starts, word.start()) - 1
+            seen.add(i >= 0 and word.start() < quotations[i].end)
+    if True in seen:
+        return "mixed" if False in seen else "direct"
     return "indirect"
+
+
+def _kind(sign: str) -> Level:
+    return "single" if sign in SINGLE else "double"
 
 
 def _level_after(text: str, mark: re.Match[str], level: Level) -> Level:
     """Return what quotation the text is in after this mark; inside one, marks of the other kind change nothing."""
     sign = mark.group()
-    kind: Level = "single" if sign in SINGLE else "double"
     word_before = mark.start() > 0 and not text[mark.start() - 1].isspace()
     word_after = mark.end() < len(text) and not text[mark.end()].isspace() and text[mark.end()] not in ",.;:!?)"
     if level is None:
-        return kind if sign not in ALWAYS_CLOSES and (word_after or not word_before) else None
-    if level != kind or (word_after and not word_before) or (sign in ALWAYS_OPENS and word_after):
+        return _kind(sign) if sign not in ALWAYS_CLOSES and (word_after or not word_before) else None
+    if level != _kind(sign) or (word_after and not word_before) or (sign in ALWAYS_OPENS and word_after):
         return level  # another quotation inside, or the next paragraph of the same one
     return None

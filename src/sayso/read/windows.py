@@ -39,8 +39,9 @@ def read_pieces(pieces: Pieces, encoder: Encoder) -> tuple[Floats, Floats]:
     windows = place_windows(len(pieces))
     batch: list[Window] = []
     for start, end in windows:
-        ids, shapes, gaps = (pad_to_grain(x[start:end]) for x in (pieces.ids, pieces.shapes, pieces.gaps))
-        batch.append((ids, shapes, gaps, (np.arange(len(ids)) < end - start).astype(np.float32)))
+        rows = (pieces.ids, pieces.shapes, pieces.gaps, pieces.quoted)
+        ids, shapes, gaps, quoted = (pad_to_grain(row[start:end]) for row in rows)
+        batch.append((ids, shapes, gaps, quoted, (np.arange(len(ids)) < end - start).astype(np.float32)))
     seen = encoder.read(batch)
     tags, near = [], []
     at = 0
