@@ -14,6 +14,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 DEV = SHARED / "corpora" / "polnear" / "dev.jsonl"
+SEED = SHARED / "seed" / "gold.json"
 SCORER = SHARED / "eval" / "score_attributions.py"
 Row = dict[str, Any]
 
@@ -61,6 +62,17 @@ def score(gold: Sequence[Row], predicted: Sequence[Row]) -> dict[str, dict[str, 
         )
     figures: dict[str, dict[str, float]] = json.loads(run.stdout)
     return figures
+
+
+def matching(text: str, gold: Sequence[Row], predicted: Sequence[Row]) -> int:
+    """Count the gold attributions that are predicted, by the shared scorer's own measure (Dice of words 0.5)."""
+    sys.path.insert(0, str(SCORER.parent))
+    import score_attributions
+
+    words = score_attributions.words_of(text)
+    pair = (score_attributions.as_words(gold, words), score_attributions.as_words(predicted, words))
+    found: int = score_attributions.matches(*pair, False)
+    return found
 
 
 def show(figures: dict[str, dict[str, float]]) -> None:

@@ -22,6 +22,9 @@ from pathlib import Path
 
 from corpus import DEV, ROOT, Row, load_rows, one_an_article, score
 
+# What a laptop with two cores must reach.
+LIMITS = {"articles_a_second": 8, "start_seconds": 2, "peak_mb": 800, "models_mb": 60}
+
 CHILD = """
 import json, resource, sys, time
 from sayso import Article, read_article, read_articles
@@ -43,6 +46,7 @@ def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--peer", help="a Python that has textacy and an English model of spaCy's")
     ap.add_argument("--rounds", type=int, default=3)
+    ap.add_argument("--check", action="store_true", help="fail where a figure misses the limits below")
     a = ap.parse_args()
     if not DEV.exists():
         print(f"speed: {DEV} is not there; nothing was measured", file=sys.stderr)
@@ -87,10 +91,21 @@ def main() -> int:
         print(f"textacy  {len(articles) / their:6.1f} articles/s  {words / their:9,.0f} words/s  attribution F1 {f1}")
         print(f"textacy  {max(r['peak_mb'] for r in theirs):6.0f} MB at its peak")
         print(f"ratio    {their / seconds:6.2f} (sayso's articles a second to textacy's)")
+    models = sum(p.stat().st_size for p in (ROOT / "models").iterdir()) / 1e6
+    print(f"sayso    {models:6.1f} MB of model files")
+    reached = {
+        "articles_a_second": len(articles) / seconds >= LIMITS["articles_a_second"],
+        "start_seconds": statistics.median(starts) <= LIMITS["start_seconds"],
+        "peak_mb": max(r["peak_mb"] for r in ours) <= LIMITS["peak_mb"],
+        "models_mb": models <= LIMITS["models_mb"],
+    }
     out = ROOT / "build" / "bench" / "speed.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    return 0
+    missed = [name for name, right in reached.items() if not right]
+    if missed:
+        print("missed: " + ", ".join(f"{name} (limit {LIMITS[name]})" for name in missed))
+    return 1 if a.check and missed else 0
 
 
 def child(command: list[str]) -> Row:

@@ -17,11 +17,12 @@ from safetensors import safe_open
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from sayso.read.attach import NEAR
+from sayso.read.crf import I_CONTENT, I_CUE, I_SOURCE
+
 # Labels of the second look. B opens a stretch, I goes on with it.
-NOTHING, B_SOURCE, I_SOURCE, B_CONTENT, I_CONTENT, B_CUE, I_CUE = range(7)
 LABELS = 7
 TAGS = 9  # three roles (source, cue, content), each outside / opening / inside, over all attributions at once
-NEAR = 32  # distances from the cue up to this are told apart exactly, beyond it by halving steps
 DISTANCES = 2 * (NEAR + 8) + 1
 FORBIDDEN = -1e4
 
@@ -60,7 +61,8 @@ def drop(x: Tensor, share: float, training: bool) -> Tensor:
     if not training or not share:
         return x
     if share not in _pool:
-        _pool[share] = ((torch.rand(1 << 25) >= share) / (1 - share)).bfloat16()
+        own = torch.Generator().manual_seed(1)  # the same pool however a run was interrupted
+        _pool[share] = ((torch.rand(1 << 25, generator=own) >= share) / (1 - share)).bfloat16()
     pool = _pool[share]
     at = int(torch.randint(pool.numel() - x.numel(), ()))
     return x * pool[at : at + x.numel()].view(x.shape).to(x.dtype)
@@ -189,13 +191,6 @@ class Attributor(nn.Module):
             taken = steps[gold[:, t - 1], gold[:, t]] + scores[:, t].gather(1, gold[:, t, None]).squeeze(1)
             path = path + torch.where(keep[:, t], taken, torch.zeros_like(taken))
         return torch.logsumexp(alpha, dim=1) - path
-
-
-def distance_bucket(away: Tensor) -> Tensor:
-    """Signed distance from the cue's first piece to a bucket 0 .. DISTANCES - 1: exact to NEAR, then by halves."""
-    far = NEAR + (2 * torch.log2(away.abs().clamp(min=NEAR).float() / NEAR)).long().clamp(max=7) + 1
-    size = torch.where(away.abs() <= NEAR, away.abs(), far)
-    return torch.where(away < 0, -size, size) + NEAR + 8
 
 
 def small_network(weights: Path | None) -> Attributor:

@@ -25,9 +25,10 @@ from network import (
     B_CUE,
     B_SOURCE,
     Attributor,
-    distance_bucket,
     small_network,
 )
+from sayso.read.attach import distance_bucket
+from sayso.read.cues import cue_runs
 from sayso.read.windows import place_windows
 
 STRETCH = 672  # pieces of an article taken at once: three windows as the program reads them, overlaps taken off
@@ -76,10 +77,15 @@ def train(network: Attributor, articles: list[Batch], a: argparse.Namespace) -> 
         optimizer, lambda s: min(s / (WARM * whole), max(0.02, (whole - s) / (whole * (1 - WARM))))
     )
     average = {k: v.clone() for k, v in network.state_dict().items()}
-    first, a.out = 0, Path(a.out)
+    settings = {"epochs": a.epochs, "hold_out": a.hold_out, "seed": a.seed, "steps": a.steps}
+    first = 0
     a.out.mkdir(parents=True, exist_ok=True)
     if (a.out / "state.pt").exists():
         state = torch.load(a.out / "state.pt")
+        if state["settings"] != settings:
+            raise SystemExit(
+                f"train: {a.out} holds a run with other settings ({state['settings']}); choose another --out"
+            )
         network.load_state_dict(state["network"]), optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         first, average = state["epoch"], state["average"]
@@ -114,6 +120,7 @@ def train(network: Attributor, articles: list[Batch], a: argparse.Namespace) -> 
             "schedule": schedule.state_dict(),
             "epoch": epoch + 1,
             "average": average,
+            "settings": settings,
         }
         torch.save(state, a.out / "state.part")
         (a.out / "state.part").replace(a.out / "state.pt")
@@ -209,8 +216,8 @@ def losses(network: Attributor, batch: list[Batch], rng: random.Random, warm: bo
 
     looks: list[Any] = []
     for b, stretch in enumerate(batch):
-        seen = per_tag[b].detach().view(-1, 3, 3)[:, 1].float().softmax(-1)
-        found = [] if warm else cue_runs(seen, len(seen))
+        seen = per_tag[b].detach().float().numpy()
+        found = [] if warm else [list(range(first, after)) for first, after, _ in cue_runs(seen, CANDIDATE)]
         taken: set[int] = set()
         for roles in stretch["attributions"]:
             cue = {p for s, e in roles["cue"] for p in range(s, e)}
@@ -236,20 +243,6 @@ def losses(network: Attributor, batch: list[Batch], rng: random.Random, warm: bo
 def runs_out(cue: int, roles: Batch, reach: int) -> bool:
     """Whether the attribution reaches an edge of a look of this reach."""
     return any(s <= cue - reach or e >= cue + reach for spans in roles.values() for s, e in spans)
-
-
-def cue_runs(seen: Tensor, length: int) -> list[list[int]]:
-    """Return stretches of pieces that may be cues: inside-probability from CANDIDATE up, cut where one more opens."""
-    inside, opens = (1 - seen[:length, 0]).tolist(), (seen[:length, 1] > seen[:length, 2]).tolist()
-    runs: list[list[int]] = []
-    for p in range(length):
-        if inside[p] < CANDIDATE:
-            continue
-        if runs and runs[-1][-1] == p - 1 and not (opens[p] and inside[p] > 0.5):
-            runs[-1].append(p)
-        else:
-            runs.append([p])
-    return runs
 
 
 def second_look(network: Attributor, per_near: list[Tensor], looks: list[Any], reach: int) -> Tensor:
@@ -278,7 +271,13 @@ def second_look(network: Attributor, per_near: list[Tensor], looks: list[Any], r
     around = near[(begins[rows][:, None] + place).clamp(max=len(near) - 1)]
     width = network.width
     asking = (around[..., 2 * width :] * marked[..., None]).sum(1) / marked.sum(1, keepdim=True)
-    scores = network.look(around[..., : 2 * width], asking, distance_bucket(place - cues[:, None]), marked, there)
+    scores = network.look(
+        around[..., : 2 * width],
+        asking,
+        torch.from_numpy(distance_bucket((place - cues[:, None]).numpy())),
+        marked,
+        there,
+    )
     return network.crf_loss(scores, gold, there) / USUAL
 
 

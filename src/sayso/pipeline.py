@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
+from pathlib import Path
+from threading import Lock
 
 from sayso.read.attributor import attribute
 from sayso.read.model_set import ModelSet, open_model_set
@@ -15,6 +16,9 @@ from sayso.terms.reading import Reading
 
 AHEAD = 2  # articles taken in for each thread before the first is handed back: keeps memory flat over any number
 
+_opened: dict[tuple[Path | None, str, int], ModelSet] = {}
+_opening = Lock()
+
 
 def read_article(article: Article, *, settings: Settings | None = None) -> Reading:
     """Read one article: find who said what, at exact offsets.
@@ -22,27 +26,34 @@ def read_article(article: Article, *, settings: Settings | None = None) -> Readi
     The first call opens the model set (under a second). The same article gives the same reading, alone or in a batch.
     Raises ModelError where the model set is missing.
     """
-    chosen = settings or load_settings()
-    return attribute(article, _model_set(chosen))
+    return attribute(article, _model_set(settings or load_settings()))
 
 
-def read_articles(articles: Iterable[Article], *, settings: Settings | None = None) -> Iterator[Reading]:
+def read_articles(articles: Iterable[Article], *, settings: Settings | None = None) -> Generator[Reading, None, None]:
     """Read many articles, in order, several at a time; faster than one by one.
 
-    Takes from `articles` only as fast as the readings are fetched, so that an endless stream stays in bounded memory.
+    Takes from `articles` only a few more than the readings that were fetched, so that an endless stream stays in
+    bounded memory, and hands a reading back as soon as it is the next and done.
     """
     chosen = settings or load_settings()
     model = _model_set(chosen)
-    with ThreadPoolExecutor(max_workers=chosen.threads) as pool:
-        waiting: deque[Future[Reading]] = deque()
+    waiting: deque[Future[Reading]] = deque()
+    pool = ThreadPoolExecutor(max_workers=chosen.threads)
+    try:
         for article in articles:
             waiting.append(pool.submit(attribute, article, model))
-            if len(waiting) > chosen.threads * AHEAD:
+            while waiting and (waiting[0].done() or len(waiting) > chosen.threads * AHEAD):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-@lru_cache(maxsize=2)
 def _model_set(settings: Settings) -> ModelSet:
-    return open_model_set(settings)
+    """Return the opened model set for these settings, opening it once however many threads ask."""
+    key = (settings.models, settings.runtime, settings.threads)
+    with _opening:
+        if key not in _opened:
+            _opened[key] = open_model_set(settings)
+        return _opened[key]

@@ -11,6 +11,7 @@ from pathlib import Path
 from sayso.errors import SettingError
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+MOST_THREADS = 256
 RUNTIMES = ("auto", "openvino", "onnxruntime")
 
 
@@ -46,10 +47,12 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingError(f"SAYSO_RUNTIME is {runtime!r}; allowed: {', '.join(RUNTIMES)}")
     try:
         threads = int(env.get("SAYSO_THREADS") or plain.threads)
-        if threads < 1:
+        if not 1 <= threads <= MOST_THREADS:
             raise ValueError
     except ValueError:
-        raise SettingError(f"SAYSO_THREADS is {env['SAYSO_THREADS']!r}; it must be a whole number from 1 up") from None
+        raise SettingError(
+            f"SAYSO_THREADS is {env['SAYSO_THREADS']!r}; it must be a whole number from 1 to {MOST_THREADS}"
+        ) from None
     try:
         seconds = float(env.get("SAYSO_FETCH_SECONDS") or plain.fetch_seconds)
         if not 0 < seconds <= 3600:

@@ -1,6 +1,9 @@
 import contextlib
 import gzip
+import ipaddress
 import json
+import re
+import socket
 import subprocess
 import sys
 import threading
@@ -10,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from sayso.errors import FetchError, InputError, RefusedAddress
+from sayso.ingest import guard
 from sayso.ingest.inputs import read_input
 from sayso.settings import Settings, load_settings
 from tests.conftest import SAMPLES
@@ -35,6 +39,9 @@ def bad_files(tmp_path):
         "nothing.html": (b"<html><body><a href='/'>Home</a></body></html>", "without an article"),
         "broken.json": (b'{"text": ', "is not valid JSON"),
         "list.json": (b"[]", "is a JSON list"),
+        "digits.json": (b'{"text": "A.", "n": ' + b"1" * 5000 + b"}", "thousands of digits"),
+        "long.txt": (b"The minister said so. " * 50_000, "1,100,000 characters"),
+        "nul.html": (b"<html>" + bytes(100), "is binary"),
         "empty.jsonl": (b"\n\n", "is empty"),
     }
     for name, (body, _) in made.items():
@@ -93,6 +100,11 @@ PAGES = {
     "/bomb": ("text/html", gzip.compress(bytes(60_000_000)), {"encoding": "gzip"}),
     "/text": ("text/plain; charset=windows-1252", "“Prices rise”, said Zoë.".encode("cp1252"), {}),
     "/page": ("text/html", PAGE, {}),
+    "/double": ("text/html", gzip.compress(gzip.compress(bytes(60_000_000))), {"encoding": "gzip, gzip"}),
+    "/notgzip": ("text/html", b"plain words", {"encoding": "gzip"}),
+    "/codec": ("text/plain; charset=undefined", b"Prices rise.", {}),
+    "/escape": ("text/plain; charset=utf-7", b"Prices +2AA- rise.", {}),
+    "/packed": ("text/html", gzip.compress(PAGE), {"encoding": "gzip"}),
     "/broken": ("text/html", b"<html>", {"length": 500}),
 }
 
@@ -160,18 +172,24 @@ ALLOWED = load_settings({"SAYSO_FETCH_ALLOW": "127.0.0.1/32", "SAYSO_FETCH_SECON
         ("/picture", "is image/png, not a page of text"),
         ("/bomb", "is larger than 20 MB"),
         ("/broken", "could not be fetched"),
+        ("/double", "is packed as 'gzip, gzip'"),
+        ("/notgzip", "is damaged"),
+        ("/codec", "is in the encoding"),
+        ("/escape", "surrogate|encoding"),
     ],
 )
 def test_each_way_an_address_fails_is_named(site, path, reason):
     found = first(site + path, ALLOWED)
-    assert isinstance(found, FetchError), found
+    assert isinstance(found, InputError), found
     assert str(found).startswith(site + path)
-    assert reason in str(found)
+    assert re.search(reason, str(found)), found
 
 
 def test_a_page_and_a_plain_text_are_fetched(site):
     assert first(f"{site}/once", ALLOWED).title == "Islanders reject airport plan, poll suggests"
     assert first(f"{site}/once", ALLOWED).url == f"{site}/page"
+    assert first(f"{site}/packed", ALLOWED).text == first(f"{site}/page", ALLOWED).text
+    assert first(f"{site}/page".replace("http", "HTTP"), ALLOWED).outlet == "Lorne Tribune"
     assert first(f"{site}/text", ALLOWED).text == "“Prices rise”, said Zoë."
 
 
@@ -195,31 +213,60 @@ def test_an_address_that_is_none_is_an_input_error(address):
 
 
 def test_a_name_that_answers_differently_the_second_time_gains_nothing(site, monkeypatch):
-    import socket
-
-    from sayso.ingest import fetch
-
     port = int(site.rsplit(":", 1)[1])
-    asked = []
+    asked, went = [], []
 
     def lookup(host, port, *rest, **more):
         asked.append(host)
         address = "93.184.215.14" if len(asked) == 1 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
-    went = []
-
     class Plain:
         def connect_tcp(self, host, *rest):
             went.append(host)
-            raise fetch.httpcore.ConnectError("no")
+            raise guard.httpcore.ConnectError("no")
 
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", lookup)
-    monkeypatch.setattr(fetch.httpcore, "SyncBackend", Plain)
+    monkeypatch.setattr(guard.socket, "getaddrinfo", lookup)
+    monkeypatch.setattr(guard.httpcore, "SyncBackend", Plain)
     found = first(f"http://changing.example:{port}/page")
     assert isinstance(found, FetchError)
     assert went == ["93.184.215.14"]  # the address that was checked, not the name
     assert asked == ["changing.example"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "fec0::1", "::127.0.0.1", "::ffff:0:7f00:1", "2002:7f00:1::1",
+        "ff02::1", "::", "2001:db8::1",
+    ],
+)  # fmt: skip
+def test_addresses_that_embed_or_stay_inside_are_not_public(address):
+    assert not guard.is_public(ipaddress.ip_address(address))
+
+
+def test_public_addresses_are_public():
+    assert guard.is_public(ipaddress.ip_address("93.184.215.14"))
+    assert guard.is_public(ipaddress.ip_address("2606:4700::1111"))
+
+
+def test_a_server_that_drips_its_header_cannot_hold_the_fetch():
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        with contextlib.suppress(OSError):
+            connection, _ = listening.accept()
+            connection.recv(1000)
+            for byte in b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 100:
+                connection.send(bytes([byte]))
+                time.sleep(0.2)
+
+    threading.Thread(target=drip, daemon=True).start()
+    began = time.monotonic()
+    found = first(f"http://127.0.0.1:{listening.getsockname()[1]}/", ALLOWED)
+    assert "took too long" in str(found)
+    assert time.monotonic() - began < 4
+    listening.close()
 
 
 def test_failures_among_many_lines_leave_the_rest(tmp_path):
@@ -230,3 +277,43 @@ def test_failures_among_many_lines_leave_the_rest(tmp_path):
     assert run.returncode == 1
     assert len(run.stdout.splitlines()) == 3
     assert [line.split(":")[1] for line in run.stderr.decode().splitlines()] == [f" {path}, line 2", f" {path}, line 4"]
+
+
+LONG_LINE = json.dumps({"doc": 7, "text": "Prices will rise, the minister said. " * 300})
+
+
+@pytest.mark.parametrize("name", [None, "a.json", "a.jsonl", "a"])
+def test_jsonl_is_told_by_its_first_line_however_long(name, tmp_path):
+    body = f"{LONG_LINE}\n{LONG_LINE}\n".encode()
+    if name is None:
+        run = sayso("read", "-", "--json", given=body)
+    else:
+        (tmp_path / name).write_bytes(body)
+        run = sayso("read", str(tmp_path / name), "--json")
+    assert run.returncode == 0, run.stderr
+    assert [json.loads(line)["article"]["doc"] for line in run.stdout.splitlines()] == [7, 7]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"more": {"a": 1},\n "text": "Prices will rise, she said."}',
+        b'{\t"text": "Prices will rise, she said."}',
+        b'\n\n  {"text": "Prices will rise, she said."}',
+        '{"text": "Prices will rise, she said."}'.encode("utf-16"),
+        b'\xef\xbb\xbf{"text": "Prices will rise, she said."}\n',
+    ],
+)
+def test_json_is_told_from_text_by_how_it_begins(body, tmp_path):
+    (tmp_path / "a").write_bytes(body)
+    assert first(tmp_path / "a").text == "Prices will rise, she said."
+
+
+def test_an_array_of_articles_is_named_and_not_read_as_prose(tmp_path):
+    (tmp_path / "a").write_bytes(b'[{"text": "A."}]')
+    assert "is a JSON list" in str(first(tmp_path / "a"))
+
+
+def test_text_in_brackets_is_text_and_blank_lines_before_it_are_kept(tmp_path):
+    (tmp_path / "a").write_bytes(b"\n\n[Applause] Thank you, he said.")
+    assert first(tmp_path / "a").text == "\n\n[Applause] Thank you, he said."

@@ -1,12 +1,14 @@
+import contextlib
 import json
 import os
+import pty
 import subprocess
 import sys
 
 import jsonschema
 import pytest
 
-from tests.conftest import SAMPLES
+from tests.conftest import ROOT, SAMPLES
 
 FILES = sorted(str(p) for p in SAMPLES.iterdir() if p.suffix in {".txt", ".html", ".json"})
 
@@ -99,10 +101,72 @@ def test_a_missing_model_set_is_named(tmp_path):
     assert b"Traceback" not in run.stderr
 
 
-def test_a_reader_that_goes_away_early_is_no_error():
-    command = f"{sys.executable} -m sayso read {' '.join(FILES * 3)} --json | head -c 10"
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_reader_that_goes_away_early_is_no_error(more):
+    command = " ".join(
+        [sys.executable, "-m", "sayso", "read", *FILES * 3, *more, "| head -c 10; exit ${PIPESTATUS[0]}"]
+    )
     run = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
     assert run.stderr == b""
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "word"),
+    [
+        ("read - <&-", 1, "standard input: is closed"),
+        (f"read {FILES[0]} --json > /dev/full", 1, "could not be written"),
+        (f"read {FILES[0]} > /dev/full", 1, "could not be written"),
+        (f"read {FILES[0]} >&-", 0, ""),
+    ],
+)
+def test_closed_and_full_streams_give_one_plain_line(command, code, word):
+    run = subprocess.run(["bash", "-c", f"{sys.executable} -m sayso {command}"], capture_output=True, check=False)
+    shown = run.stderr.decode()
+    assert run.returncode == code, shown
+    assert word in shown
+    assert len(shown.splitlines()) == bool(word)
+
+
+def test_output_to_a_file_is_whole_while_progress_shows_on_the_terminal(tmp_path):
+    out = tmp_path / "out.jsonl"
+    keeper, terminal = pty.openpty()
+    with out.open("wb") as stdout:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "sayso", "read", *FILES, "--json"], stdout=stdout, stderr=terminal
+        )
+        os.close(terminal)
+        shown = b""
+        with contextlib.suppress(OSError):
+            while piece := os.read(keeper, 4096):
+                shown += piece
+    os.close(keeper)
+    assert run.wait() == 0
+    assert len(out.read_text("utf-8").splitlines()) == len(FILES)
+    assert b"articles read" in shown
+    assert b"schema" not in shown
+
+
+def test_json_is_utf_8_whatever_the_locale():
+    text = "“Prices rise”, said Zoë 🎉 on Monday."
+    run = sayso("read", "-", "--json", given=text.encode(), PYTHONIOENCODING="ascii")
+    assert json.loads(run.stdout.decode())["article"]["text"] == text
+
+
+def test_the_bare_command_shows_its_help():
+    run = sayso()
+    assert run.returncode == 2
+    assert b"Commands:" in run.stderr
+    assert len(run.stderr.splitlines()) > 5
+
+
+def test_a_damaged_model_set_is_named(tmp_path):
+    for file in ("model.json", "tokenizer.json", "read.onnx", "look.onnx"):
+        (tmp_path / file).write_bytes((ROOT / "models" / file).read_bytes()[:5000])
+    run = sayso("read", FILES[0], SAYSO_MODELS=str(tmp_path))
+    assert run.returncode == 1
+    assert b"is damaged" in run.stderr
+    assert b"Traceback" not in run.stderr
 
 
 def test_steering_characters_reach_neither_output():

@@ -1,7 +1,8 @@
 """What the attributor must manage on text that nobody prepared, and that it always gives the same."""
 
 import importlib.util
-import resource
+import subprocess
+import sys
 
 import pytest
 
@@ -40,7 +41,11 @@ def test_a_stream_without_end_is_read_as_it_comes():
 def test_both_runtimes_find_the_same_to_within_rounding():
     fast = [read_article(Article(text=t), settings=Settings(runtime="openvino")) for t in TEXTS]
     portable = [read_article(Article(text=t), settings=Settings(runtime="onnxruntime")) for t in TEXTS]
-    keys = [{(a.source.spans, a.content.spans) for r in side for a in r.attributions} for side in (fast, portable)]
+    keys = [
+        {(a.source.spans, a.cue.spans, a.content.spans) for r in side for a in r.attributions}
+        for side in (fast, portable)
+    ]
+    # one rounds to 8 bits of mantissa, the other to 24: a choice on the edge may fall either way
     assert len(keys[0] & keys[1]) >= 0.95 * max(map(len, keys))
 
 
@@ -78,16 +83,23 @@ def test_a_split_quotation_is_one_attribution_with_two_spans():
     assert one.content.quote == "direct"
 
 
-def test_a_transcript_of_30_000_words_is_read_whole():
-    part = "MR. OSEI: The minister said that the bridge was safe. I believe that he was wrong about that.\n\n"
-    text = part * 1700
-    reading = read_article(Article(text=text))
-    assert len(text.split()) > 30_000
-    assert reading.attributions[-1].content.spans[0].start > len(text) - 2 * len(part)
-    assert len(reading.attributions) > 2000
-    assert (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < 2500
-    )  # this whole test process, both runtimes loaded
+TRANSCRIPT = """
+import resource
+from sayso import Article, read_article
+part = "MR. OSEI: The minister said that the bridge was safe. I believe that he was wrong about that.\\n\\n"
+text = part * 1700
+reading = read_article(Article(text=text))
+assert len(text.split()) > 30_000
+assert reading.attributions[-1].content.spans[0].start > len(text) - 2 * len(part)
+print(len(reading.attributions), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_a_transcript_of_30_000_words_is_read_whole_and_in_bounded_memory():
+    run = subprocess.run([sys.executable, "-c", TRANSCRIPT], capture_output=True, text=True, check=True)
+    found, megabytes = map(int, run.stdout.split())
+    assert found > 1600
+    assert megabytes < 800
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_every_setting_is_read():
         ("SAYSO_RUNTIME", "cuda"),
         ("SAYSO_THREADS", "0"),
         ("SAYSO_THREADS", "many"),
+        ("SAYSO_THREADS", "100000"),
         ("SAYSO_FETCH_ALLOW", "here"),
         ("SAYSO_FETCH_SECONDS", "-1"),
         ("SAYSO_FETCH_SECONDS", "soon"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 
 from sayso.errors import UnreadableInput
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 
 
 def check_date(given: str | None, name: str) -> str | None:
@@ -15,10 +15,9 @@ def check_date(given: str | None, name: str) -> str | None:
     if not given:
         return None
     try:
-        if DAY.fullmatch(given):
-            date.fromisoformat(given)
-        else:
-            datetime.fromisoformat(given)
+        if not ISO.fullmatch(given):
+            raise ValueError
+        datetime.fromisoformat(given)
     except ValueError:
         raise UnreadableInput(
             name, f"published is {given[:40]!r}; write 2025-08-22 or 2025-08-22T10:00:00+03:00"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from sayso.errors import UnreadableInput
 
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -31,8 +33,6 @@ def decode_text(body: bytes, name: str, *, encoding: str | None = None) -> str:
 def _decode(body: bytes, encoding: str, name: str) -> str:
     try:
         text = body.decode(encoding)
-    except LookupError:
-        raise UnreadableInput(name, f"is in the encoding {encoding!r}, which is not known here") from None
     except UnicodeDecodeError as error:
         control = sum(byte < 9 or 13 < byte < 32 for byte in body[:4096])
         if control > len(body[:4096]) // 50:
@@ -40,6 +40,15 @@ def _decode(body: bytes, encoding: str, name: str) -> str:
         wrong = body[error.start]
         reason = f"is not {encoding.upper()} text (byte 0x{wrong:02x} at {error.start}); convert it to UTF-8 first"
         raise UnreadableInput(name, reason) from None
+    except (LookupError, ValueError):
+        raise UnreadableInput(name, f"is in the encoding {encoding[:40]!r}, which is not known here") from None
     if "\0" in text:
         raise UnreadableInput(name, "is binary, not text")
+    check_characters(text, name)
     return text
+
+
+def check_characters(text: str, name: str) -> None:
+    """Raise UnreadableInput where `text` holds half of a surrogate pair, which is no character."""
+    if LONE_SURROGATE.search(text):
+        raise UnreadableInput(name, "holds half of a surrogate pair, which is no character")

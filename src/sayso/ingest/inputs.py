@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,56 +10,81 @@ from typing import BinaryIO
 
 from sayso.errors import InputError, MissingInput, UnreadableInput
 from sayso.ingest.decode import decode_text
-from sayso.ingest.json_articles import article_from_json, articles_from_lines
+from sayso.ingest.json_articles import article_from_json, articles_from_lines, is_object
 from sayso.ingest.plain import article_from_plain
 from sayso.settings import Settings
 from sayso.terms.article import Article
 
-LARGEST = 20_000_000  # bytes of one article as text, JSON or HTML; a book has about one million
-LOOK = 4096  # bytes at the start of an input by which its form is told
+LARGEST = 20_000_000  # bytes of one article as text, JSON or HTML
+LONGEST = 1_000_000  # characters of an article's text: a long novel; memory grows with it
+STANDARD_INPUT = "standard input"
+BY_NAME = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text",
+    ".json": "json",
+}  # fmt: skip
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_input(name: str, settings: Settings) -> Iterator[Article | InputError]:
     """Yield the articles of one input, and in place of each that cannot be read, why.
 
     `name` is a path, an http(s) address, or "-" for standard input. The form of a file is told by its name where that
-    says it (.json, .jsonl, .html), else by how it begins. Nothing is raised: one bad input never stops the others.
+    says it (.txt, .json, .jsonl, .html), else by how it begins. Nothing is raised: one bad input never stops the rest.
     """
     try:
-        if name.startswith(("http://", "https://")):
-            from sayso.ingest.fetch import fetch_page
-            from sayso.ingest.pages import article_from_page
-
-            page = fetch_page(name, settings)
-            if page.is_html:
-                yield article_from_page(page.body, name, url=page.url)
+        for found in _read(name, settings):
+            if isinstance(found, Article) and len(found.text) > LONGEST:
+                size = f"{len(found.text):,} characters; an article may have {LONGEST:,}"
+                yield UnreadableInput(name, f"has a text of {size}")
             else:
-                yield article_from_plain(decode_text(page.body, name, encoding=page.encoding), name, url=page.url)
-        elif name == "-":
-            yield from _read_stream(sys.stdin.buffer, "standard input", "")
-        else:
-            yield from _read_file(Path(name), name)
+                yield found
     except InputError as error:
         yield error
 
 
-def _read_file(path: Path, name: str) -> Iterator[Article | InputError]:
-    try:
-        if path.is_dir():
-            raise UnreadableInput(name, "is a folder; name the files in it")
-        with path.open("rb") as stream:
-            yield from _read_stream(stream, name, path.suffix.lower())
-    except FileNotFoundError:
-        raise MissingInput(name, "no such file") from None
-    except PermissionError:
-        raise MissingInput(name, "may not be opened (no permission)") from None
-    except OSError as error:
-        raise UnreadableInput(name, f"could not be read ({error.strerror or error})") from None
+def _read(name: str, settings: Settings) -> Iterator[Article | InputError]:
+    if name.lower().startswith(("http://", "https://")):
+        yield _read_address(name, settings)
+    elif name == "-":
+        if sys.stdin is None:
+            raise MissingInput(STANDARD_INPUT, "is closed")
+        yield from _read_stream(sys.stdin.buffer, STANDARD_INPUT, "", None)
+    else:
+        path = Path(name)
+        try:
+            if path.is_dir():
+                raise UnreadableInput(name, "is a folder; name the files in it")
+            with path.open("rb") as stream:
+                yield from _read_stream(stream, name, BY_NAME.get(path.suffix.lower(), ""), path.name)
+        except FileNotFoundError:
+            raise MissingInput(name, "no such file") from None
+        except PermissionError:
+            raise MissingInput(name, "may not be opened (no permission)") from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UnreadableInput(name, f"could not be read ({reason})") from None
 
 
-def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article | InputError]:
-    start = stream.read(LOOK)
-    form = _form(start, suffix)
+def _read_address(name: str, settings: Settings) -> Article:
+    from sayso.ingest.fetch import fetch_page
+
+    page = fetch_page(name, settings)
+    if page.is_html:
+        from sayso.ingest.pages import article_from_page
+
+        return article_from_page(page.body, name, url=page.url)
+    return article_from_plain(decode_text(page.body, name, encoding=page.encoding), name, url=page.url)
+
+
+def _read_stream(stream: BinaryIO, name: str, form: str, doc: str | None) -> Iterator[Article | InputError]:
+    """Read one file or stream. `form` is what its name says, empty for nothing; `doc` the id that its article gets."""
+    start = stream.readline(LARGEST + 1)
+    while len(start) <= LARGEST and not start.strip():
+        line = stream.readline(LARGEST + 1)
+        if not line:
+            break
+        start += line
+    form = _form(start, form) if form in ("", "json") else form
     if form == "jsonl":
         yield from articles_from_lines(start, stream, name, LARGEST)
         return
@@ -70,23 +96,24 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
     if form == "html":
         from sayso.ingest.pages import article_from_page
 
-        yield article_from_page(body, name)
+        yield article_from_page(body, name, doc=doc)
     elif form == "json":
         yield article_from_json(decode_text(body, name), name)
     else:
-        yield article_from_plain(decode_text(body, name), name)
+        yield article_from_plain(decode_text(body, name), name, doc=doc)
 
 
-def _form(start: bytes, suffix: str) -> str:
-    """Tell text, html, json (one object) and jsonl (one a line) apart, by the file's name or by its first bytes."""
-    by_name = {".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text"}
-    if suffix in by_name:
-        return by_name[suffix]
-    head = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if suffix == ".json" or head.startswith((b'{"', b"{ ", b"{\n", b"{\r")):
-        first_line = head.split(b"\n", 1)[0].rstrip()
-        return "jsonl" if first_line.endswith(b"}") and b"\n" in head.strip() else "json"
-    low = head[:1024].lower()
-    if low.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (low.startswith(b"<") and b"<html" in low):
+def _form(start: bytes, named: str) -> str:
+    """Tell text, html, json (one object) and jsonl (one a line) apart by the first line that is not blank."""
+    if start.startswith(UTF_16):
+        head = start.decode("utf-16", "ignore").encode("utf-8", "ignore").lstrip()
+    else:
+        head = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    low = head[:200].lower()
+    if named == "json" or head.startswith((b"{", b"[")):
+        if head.startswith(b"{") and start.endswith(b"\n") and is_object(head):
+            return "jsonl"
+        return "json" if named or head.startswith(b"{") or head[1:].lstrip().startswith(b"{") else "text"
+    if low.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<article", b"<?xml")):
         return "html"
     return "text"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from sayso.errors import InputError, UnreadableInput
 from sayso.ingest.dates import check_date
-from sayso.ingest.decode import decode_text
+from sayso.ingest.decode import check_characters, decode_text
 from sayso.terms.article import Article
 
-FIELDS = ("doc", "outlet", "url", "title", "published", "language")
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+FIELDS = ("outlet", "url", "title", "published", "language")
 
 
 def article_from_json(text: str, name: str) -> Article:
@@ -26,6 +24,8 @@ def article_from_json(text: str, name: str) -> Article:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}" if "\n" in text else f"column {error.colno}"
         raise UnreadableInput(name, f"is not valid JSON ({error.msg} at {place})") from None
+    except ValueError:
+        raise UnreadableInput(name, "holds a number of thousands of digits") from None
     except RecursionError:
         raise UnreadableInput(name, "is JSON nested too deeply") from None
     if not isinstance(given, dict):
@@ -36,18 +36,27 @@ def article_from_json(text: str, name: str) -> Article:
     fields: dict[str, str | None] = {}
     for key in FIELDS:
         value = given.get(key)
-        if key == "doc" and isinstance(value, int):
-            value = str(value)
         if value is not None and not isinstance(value, str):
             raise UnreadableInput(name, f'has a "{key}" that is a {_kind(value)}; it must be a string or null')
         fields[key] = value or None
-    for part in (words, *fields.values()):
-        if part and LONE_SURROGATE.search(part):
-            raise UnreadableInput(name, "holds half of a surrogate pair, which is no character")
+    doc = given.get("doc")
+    if doc is not None and (not isinstance(doc, str | int) or isinstance(doc, bool)):
+        raise UnreadableInput(name, f'has a "doc" that is a {_kind(doc)}; it must be a string, a whole number or null')
+    for part in (words, *fields.values(), doc):
+        if isinstance(part, str):
+            check_characters(part, name)
     if not words.strip():
         raise UnreadableInput(name, "has an empty text")
     fields["published"] = check_date(fields["published"], name)
-    return Article(text=words, **fields)
+    return Article(text=words, doc=doc, **fields)
+
+
+def is_object(line: bytes) -> bool:
+    """Whether a line by itself is a JSON object, as each line of JSONL is."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def articles_from_lines(start: bytes, stream: BinaryIO, name: str, largest: int) -> Iterator[Article | InputError]:

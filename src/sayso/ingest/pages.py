@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import logging
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from sayso.errors import UnreadableInput
@@ -17,23 +16,23 @@ for library in ("trafilatura", "htmldate", "charset_normalizer"):
     logging.getLogger(library).setLevel(logging.CRITICAL)
 
 
-def article_from_page(body: bytes, name: str, *, url: str | None = None) -> Article:
+def article_from_page(body: bytes, name: str, *, url: str | None = None, doc: str | None = None) -> Article:
     """Take the article out of an HTML page. Raises UnreadableInput where the page holds none.
 
-    The text is trafilatura's main text, paragraphs parted by blank lines; the date is htmldate's date of publication;
-    the outlet is the site's own name for itself, else its host.
+    The text is trafilatura's main text, paragraphs parted by blank lines; the date is the one that the page states in
+    its data or its address (htmldate), never one that merely stands in the text; the outlet is the site's own name for
+    itself, else its host.
     """
     import trafilatura
-    from htmldate import find_date
     from trafilatura.settings import Document
 
     if b"\0" in body and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableInput(name, "is binary, not a page")
+    stated = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
     try:
         tree = trafilatura.load_html(body)
-        found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
-        published = (
-            find_date(body.decode("utf-8", "replace"), original_date=True, outputformat="%Y-%m-%d") if found else None
+        found = trafilatura.bare_extraction(
+            tree, url=url, include_comments=False, with_metadata=True, date_extraction_params=stated
         )
     except Exception as error:  # broken pages break parsers in ways without number
         raise UnreadableInput(name, f"could not be taken apart as HTML ({type(error).__name__})") from None
@@ -48,7 +47,7 @@ def article_from_page(body: bytes, name: str, *, url: str | None = None) -> Arti
         outlet=found.sitename or (host.removeprefix("www.") if host else None),
         url=address,
         title=found.title or None,
-        published=published,
+        published=found.date or None,
         language=language,
-        doc=None if url else Path(name).name,
+        doc=doc,
     )

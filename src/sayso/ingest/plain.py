@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.dates import check_date
@@ -13,7 +12,7 @@ HEADER = re.compile(r"(outlet|url|title|published):[ \t]*(.*)", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-def article_from_plain(text: str, name: str, *, url: str | None = None) -> Article:
+def article_from_plain(text: str, name: str, *, url: str | None = None, doc: str | None = None) -> Article:
     """Make an article of a text whose first lines may be `outlet:`, `url:`, `title:`, `published:`, then a blank line.
 
     Header lines count only where a blank line ends them; otherwise everything is text. The text itself is kept
@@ -26,10 +25,10 @@ def article_from_plain(text: str, name: str, *, url: str | None = None) -> Artic
     return Article(
         text=rest,
         outlet=fields.get("outlet"),
-        url=fields.get("url") or url,
+        url=url or fields.get("url"),  # where it was fetched is known better than where it says it was
         title=fields.get("title"),
         published=published,
-        doc=Path(name).name if not name.startswith(("http://", "https://")) and name != "standard input" else None,
+        doc=doc,
     )
 
 

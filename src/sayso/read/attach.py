@@ -23,6 +23,7 @@ from sayso.read.model_set import ModelSet
 # Pieces on each side of the cue: 98 of 100 attributions of PolNeAR's training part lie within 64; where a stretch runs
 # into the edge, the look is taken again with the next reach.
 REACHES = (64, 160, 400)
+AT_ONCE = 64  # cues looked at together: bounds what waits in memory
 GROUP = 8  # cues a run of the graph, always: the last group is filled up, so that a result never depends on the number
 NEAR = 32  # distances up to this are told apart exactly, beyond it by halving steps
 Stretch = tuple[int, int]
@@ -52,16 +53,16 @@ def join_cues(near: Floats, runs: Sequence[tuple[int, int, float]], model: Model
     results: dict[int, Joined | None] = {}
     waiting = list(range(len(runs)))
     for reach in REACHES:
-        labelled = _look(near, [runs[i] for i in waiting], reach, model)
         again = []
-        for i, (start, labels, parts) in zip(waiting, labelled, strict=True):
-            if reach != REACHES[-1] and _runs_out(start, labels, len(near)):
-                again.append(i)
-            else:
-                results[i] = _joined(start, labels, runs[i], parts)
+        for first in range(0, len(waiting), AT_ONCE):
+            some = waiting[first : first + AT_ONCE]
+            labelled = _look(near, [runs[i] for i in some], reach, model)
+            for i, (start, labels, parts) in zip(some, labelled, strict=True):
+                if reach != REACHES[-1] and _runs_out(start, labels, len(near)):
+                    again.append(i)
+                else:
+                    results[i] = _joined(start, labels, runs[i], parts)
         waiting = again
-        if not waiting:
-            break
     return [found for i in range(len(runs)) if (found := results[i])]
 
 
@@ -69,8 +70,6 @@ def _look(
     near: Floats, runs: Sequence[tuple[int, int, float]], reach: int, model: ModelSet
 ) -> list[tuple[int, NDArray[np.int64], tuple[float, float]]]:
     """Return for each run: where its context starts, its labels, (log P of the labels, log P of any attribution)."""
-    if not runs:
-        return []
     length, span = len(near), 2 * reach
     width = near.shape[1] // 3
     first = np.array([r[0] for r in runs])
@@ -78,7 +77,7 @@ def _look(
     place = starts[:, None] + np.arange(span)
     there = (place < length).astype(np.float32)
     marks = np.array([(row >= a) & (row < b) for row, (a, b, _) in zip(place, runs, strict=True)], dtype=np.float32)
-    away = _bucket(place - first[:, None])
+    away = distance_bucket(place - first[:, None])
     clipped = np.minimum(place, length - 1)
     groups: list[Look] = []
     for g in range(0, len(runs), GROUP):
@@ -100,7 +99,8 @@ def _look(
     ]
 
 
-def _bucket(away: Integers) -> Integers:
+def distance_bucket(away: Integers) -> Integers:
+    """Turn signed distances from the cue into buckets: exact to NEAR, then by half octaves, 0 the farthest before."""
     size = np.abs(away)
     far = NEAR + np.minimum((2 * np.log2(np.maximum(size, NEAR) / NEAR)).astype(np.int64), 7) + 1
     return np.where(away < 0, -1, 1) * np.where(size <= NEAR, size, far) + NEAR + 8

@@ -18,6 +18,8 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 Window = tuple[Integers, Integers, Integers, Integers, Floats]  # ids, shapes, gaps, quoted, mask: each [L]
 Look = tuple[Floats, Floats, Integers, Floats, Floats]  # near [N, T, 2 D], asking [N, D], away, marks, mask [N, T]
+READ_INPUTS = ("ids", "shapes", "gaps", "quoted", "mask")
+LOOK_INPUTS = ("near", "asking", "away", "marks", "mask")
 
 
 class Encoder(Protocol):

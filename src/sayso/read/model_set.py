@@ -52,17 +52,20 @@ def open_model_set(settings: Settings) -> ModelSet:
     for file in ("model.json", "tokenizer.json", "read.onnx", "look.onnx"):
         if not (folder / file).is_file():
             raise ModelError(f"the model set in {folder} has no {file}")
-    card = json.loads((folder / "model.json").read_text("utf-8"))
-    if card.get("format") != FORMAT:
-        raise ModelError(
-            f"the model set in {folder} has format {card.get('format')}; this version reads format {FORMAT}"
+    try:
+        card = json.loads((folder / "model.json").read_text("utf-8"))
+        if card["format"] != FORMAT:
+            raise ModelError(f"the model set in {folder} has format {card['format']}; this version reads {FORMAT}")
+        return ModelSet(
+            name=card["name"],
+            tokenizer=load_tokenizer(folder / "tokenizer.json"),
+            encoder=open_encoder(folder, settings),
+            steps=np.asarray(card["steps"], dtype=np.float32),
+            candidate=card["candidate"],
+            keep=card["keep"],
+            calibration=np.asarray(card["calibration"], dtype=np.float32),
         )
-    return ModelSet(
-        name=card["name"],
-        tokenizer=load_tokenizer(folder / "tokenizer.json"),
-        encoder=open_encoder(folder, settings),
-        steps=np.asarray(card["steps"], dtype=np.float32),
-        candidate=card["candidate"],
-        keep=card["keep"],
-        calibration=np.asarray(card["calibration"], dtype=np.float32),
-    )
+    except ModelError:
+        raise
+    except Exception as error:  # each runtime has errors of its own for a file that it cannot read
+        raise ModelError(f"the model set in {folder} is damaged ({type(error).__name__}: {error})") from None

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import onnxruntime as ort
 
-from sayso.read.encoder import Floats, Look, Window
+from sayso.read.encoder import LOOK_INPUTS, READ_INPUTS, Floats, Look, Window
 
 
 class OnnxEncoder:
-    """One window at a time on all threads; a result never depends on what runs beside it."""
+    """One thread a run, several runs at a time; a result never depends on what runs beside it."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        """Load the graphs in `folder`."""
+        """Load the graphs in `folder`; at most `threads` runs go at a time."""
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
+        self._pool = ThreadPoolExecutor(max_workers=threads)
         self._graphs = {
             name: ort.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
             for name in ("read", "look")
         }
 
+    def _run(self, graph: str, batch: Sequence[dict[str, Any]]) -> list[list[Floats]]:
+        return list(self._pool.map(lambda inputs: self._graphs[graph].run(None, inputs), batch))
+
     def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
         """Return for each window its tag scores [L, tags] and what the second look needs [L, 3 D]."""
-        names = ("ids", "shapes", "gaps", "quoted", "mask")
-        results = []
-        for window in windows:
-            inputs = dict(zip(names, (x[None] for x in window), strict=True))
-            tags, near = self._graphs["read"].run(None, inputs)
-            results.append((tags[0], near[0]))
-        return results
+        batch = [{n: np.asarray(x)[None] for n, x in zip(READ_INPUTS, window, strict=True)} for window in windows]
+        return [(tags[0], near[0]) for tags, near in self._run("read", batch)]
 
     def look(self, looks: Sequence[Look]) -> list[Floats]:
         """Return for each group of cues its label scores [N, T, labels]."""
-        names = ("near", "asking", "away", "marks", "mask")
-        return [self._graphs["look"].run(None, dict(zip(names, x, strict=True)))[0] for x in looks]
+        return [scores for (scores,) in self._run("look", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])]

@@ -11,10 +11,7 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from sayso.read.encoder import Floats, Look, Window
-
-READ = ("ids", "shapes", "gaps", "quoted", "mask")
-LOOK = ("near", "asking", "away", "marks", "mask")
+from sayso.read.encoder import LOOK_INPUTS, READ_INPUTS, Floats, Look, Window
 
 
 class OpenvinoEncoder:
@@ -39,24 +36,30 @@ class OpenvinoEncoder:
             while len(mine) < len(batch):
                 mine.append(free.get_nowait())
         results: list[tuple[Floats, ...]] = []
+        running: list[Any] = []
         try:
             for first in range(0, len(batch), len(mine)):
-                running = list(zip(mine, batch[first : first + len(mine)], strict=False))
-                for request, inputs in running:
+                for request, inputs in zip(mine, batch[first : first + len(mine)], strict=False):
                     request.start_async(inputs)
-                for request, _ in running:
-                    request.wait()
-                    results.append(tuple(np.array(out.data, dtype=np.float32) for out in request.output_tensors))
+                    running.append(request)
+                while running:
+                    running[0].wait()
+                    outputs = running.pop(0).output_tensors
+                    results.append(tuple(np.array(out.data, dtype=np.float32) for out in outputs))
         finally:
+            for request in running:  # after an error: none goes back to the others while it still runs
+                request.cancel()
+                with suppress(RuntimeError):
+                    request.wait()
             for request in mine:
                 free.put(request)
         return results
 
     def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
         """Return for each window its tag scores [L, tags] and what the second look needs [L, 3 D]."""
-        batch = [{name: np.asarray(x)[None] for name, x in zip(READ, window, strict=True)} for window in windows]
+        batch = [{name: np.asarray(x)[None] for name, x in zip(READ_INPUTS, window, strict=True)} for window in windows]
         return [(tags[0], near[0]) for tags, near in self._run("read", batch)]
 
     def look(self, looks: Sequence[Look]) -> list[Floats]:
         """Return for each group of cues its label scores [N, T, labels]."""
-        return [scores for (scores,) in self._run("look", [dict(zip(LOOK, x, strict=True)) for x in looks])]
+        return [scores for (scores,) in self._run("look", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])]

@@ -60,11 +60,10 @@ def find_quotations(text: str) -> list[Quotation]:
 
 def quote_of(text: str, spans: Spans, quotations: Sequence[Quotation]) -> Quote:
     """Tell how the content at `spans` is quoted: all its words inside quotations of the text, none, or some."""
-    starts = [q.start for q in quotations]
     seen = set()
     for start, end in spans:
         for word in WORD.finditer(text, start, end):
-            i = bisect_right(starts, word.start()) - 1
+            i = bisect_right(quotations, word.start(), key=lambda q: q.start) - 1
             seen.add(i >= 0 and word.start() < quotations[i].end)
     if True in seen:
         return "mixed" if False in seen else "direct"

@@ -16,6 +16,7 @@ from sayso.read.pieces import Pieces
 
 WINDOW = 256  # pieces; the length that the network was trained on
 OVERLAP = 48  # pieces shared by neighbours
+AT_ONCE = 16  # windows handed to the runtime together: bounds what waits in memory
 GRAIN = 32  # window lengths are multiples of this, so that the runtime meets few shapes
 
 
@@ -37,17 +38,21 @@ def pad_to_grain(row: NDArray[np.int64]) -> NDArray[np.int64]:
 def read_pieces(pieces: Pieces, encoder: Encoder) -> tuple[Floats, Floats]:
     """Read all pieces: tag scores [length, tags] and what the second look needs of each piece [length, 3 D]."""
     windows = place_windows(len(pieces))
-    batch: list[Window] = []
-    for start, end in windows:
-        rows = (pieces.ids, pieces.shapes, pieces.gaps, pieces.quoted)
-        ids, shapes, gaps, quoted = (pad_to_grain(row[start:end]) for row in rows)
-        batch.append((ids, shapes, gaps, quoted, (np.arange(len(ids)) < end - start).astype(np.float32)))
-    seen = encoder.read(batch)
-    tags, near = [], []
+    tags: list[Floats] = []
+    near: list[Floats] = []
     at = 0
-    for i, (start, end) in enumerate(windows):
-        upto = (end + windows[i + 1][0]) // 2 if i + 1 < len(windows) else end
-        tags.append(seen[i][0][at - start : upto - start])
-        near.append(seen[i][1][at - start : upto - start])
-        at = upto
+    for first in range(0, len(windows), AT_ONCE):
+        some = windows[first : first + AT_ONCE]
+        seen = encoder.read([_window(pieces, start, end) for start, end in some])
+        for i, (start, end) in enumerate(some, first):
+            upto = (end + windows[i + 1][0]) // 2 if i + 1 < len(windows) else end
+            tags.append(seen[i - first][0][at - start : upto - start])
+            near.append(seen[i - first][1][at - start : upto - start])
+            at = upto
     return np.concatenate(tags), np.concatenate(near)
+
+
+def _window(pieces: Pieces, start: int, end: int) -> Window:
+    rows = (pieces.ids, pieces.shapes, pieces.gaps, pieces.quoted)
+    ids, shapes, gaps, quoted = (pad_to_grain(row[start:end]) for row in rows)
+    return ids, shapes, gaps, quoted, (np.arange(len(ids)) < end - start).astype(np.float32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sys
@@ -49,26 +51,43 @@ app = typer.Typer(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; a user's mistake never shows a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    _open_streams()
     try:
         code = app(args=arguments, prog_name="sayso", standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    except typer.Exit as left:
-        return left.exit_code
+        sys.stdout.flush()
     except (typer.Abort, KeyboardInterrupt):
         _complain("interrupted")
         return 130
-    except BrokenPipeError:
-        # whoever read our output has had enough; nothing more can be said to them
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except SaysoError as error:
         _complain(str(error))
         return 2 if isinstance(error, SettingError) else 1
+    except OSError as error:
+        return _explain_output(error)
     except Exception as error:
         return _explain_usage(error)
+    if code == 130:
+        _complain("interrupted")
+    return code if isinstance(code, int) else 0
+
+
+def _open_streams() -> None:
+    """Make the standard streams usable whatever they are: closed ones swallow, and no character is too much for one."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _explain_output(error: OSError) -> int:
+    """Leave quietly where whoever read our output has had enough; else say why it could not be written."""
+    broken = isinstance(error, BrokenPipeError)
+    if not broken:
+        _complain(f"the output could not be written ({error.strerror or error})")
+    with contextlib.suppress(OSError):  # so that nothing is tried again when the process ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0 if broken else 1
 
 
 def _explain_usage(error: Exception) -> int:
@@ -77,6 +96,9 @@ def _explain_usage(error: Exception) -> int:
     if explain is None:
         raise error
     context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(explain(), file=sys.stderr)
+        return 2
     if context is not None:
         print(context.get_usage(), file=sys.stderr)
     _complain(explain())
@@ -111,21 +133,42 @@ def read(
     settings = load_settings()
     failures: list[InputError] = []
     readings = read_articles(_articles(inputs, settings, failures), settings=settings)
-    if as_json:
-        for reading in _with_progress(readings):
-            line = json.dumps(reading.as_json(), ensure_ascii=False, separators=(",", ":"))
-            print(escape_in_json(line), flush=True)
-    else:
-        from rich.console import Console
-
-        from sayso.serve.show import show_reading
-
-        console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 80)
-        console.width = min(console.width, 100)
-        for reading in _with_progress(readings):
-            show_reading(reading, console)
+    try:
+        if as_json:
+            _print_json(readings)
+        else:
+            _print_pages(readings)
+    except OSError as error:
+        raise typer.Exit(_explain_output(error)) from None
+    finally:
+        readings.close()
     if failures:
         raise typer.Exit(1)
+
+
+def _print_json(readings: Iterator[Reading]) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # as JSON is, whatever the terminal's language
+    for reading in _with_progress(readings):
+        line = json.dumps(reading.as_json(), ensure_ascii=False, separators=(",", ":"))
+        sys.stdout.write(escape_in_json(line) + "\n")
+        sys.stdout.flush()
+
+
+def _print_pages(readings: Iterator[Reading]) -> None:
+    from rich.console import Console
+
+    from sayso.serve.show import show_reading
+
+    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 80)
+    console.width = min(console.width, 100)
+    console.on_broken_pipe = _raise_broken_pipe  # type: ignore[method-assign]
+    for reading in _with_progress(readings):
+        show_reading(reading, console)
+
+
+def _raise_broken_pipe() -> None:
+    raise BrokenPipeError
 
 
 def _articles(inputs: Iterable[str], settings: Settings, failures: list[InputError]) -> Iterator[Article]:
@@ -149,7 +192,7 @@ def _with_progress(readings: Iterable[Reading]) -> Iterator[Reading]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed:.0f} articles read"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         task = progress.add_task("read")
         for reading in readings:
             progress.advance(task)

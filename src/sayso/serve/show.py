@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -12,7 +14,8 @@ from sayso.serve.safe_text import show_safely
 from sayso.terms.attribution import Attribution
 from sayso.terms.reading import Reading
 
-STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
+STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
+Mark = tuple[int, int, str]
 NOBODY = "(nobody named)"
 NO_OUTLET = "(outlet not given)"
 
@@ -20,23 +23,23 @@ NO_OUTLET = "(outlet not given)"
 def show_reading(reading: Reading, console: Console) -> None:
     """Print the reading to `console`, no line wider than it; without colours where it has none."""
     article = reading.article
-    title = show_safely(article.title or article.doc or article.url or "article").replace("\n", " ")
+    title = show_safely(article.title or str(article.doc or "") or article.url or "article").replace("\n", " ")
     console.print(Text(title, style="bold"))
     about = " · ".join(x for x in (article.outlet, article.published, article.url) if x)
     if about:
         console.print(Text(show_safely(about).replace("\n", " "), style="dim"))
     console.print()
     number = 0
-    waiting = sorted(reading.attributions, key=lambda a: a.cue.spans[0])
+    waiting = deque(sorted(reading.attributions, key=lambda a: a.cue.spans[0]))
+    marks = sorted(_marks(reading))
     for start, end in _paragraphs(article.text):
         paragraph = Text(show_safely(article.text[start:end]))
         if len(paragraph) == end - start:  # where nothing was taken out, offsets hold
-            _mark(paragraph, start, end, reading)
+            _mark(paragraph, start, end, marks)
         _print(paragraph, "", "", console)
-        for one in waiting:
-            if start <= one.cue.spans[0].start < end:
-                number += 1
-                _show_ladder(one, number, console)
+        while waiting and waiting[0].cue.spans[0].start < end:
+            number += 1
+            _show_ladder(waiting.popleft(), number, console)
         console.print()
     count = len(reading.attributions)
     console.print(Text(f"{count} attribution{'' if count == 1 else 's'}", style="dim"))
@@ -52,16 +55,25 @@ def _print(words: Text, before: str, under: str, console: Console) -> None:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    for line in re.finditer(r"[^\r\n]*\S[^\r\n]*", text):
-        yield line.span()
+    for line in re.finditer(r"[^\r\n]+", text):
+        if not line.group().isspace():
+            yield line.span()
 
 
-def _mark(paragraph: Text, start: int, end: int, reading: Reading) -> None:
+def _marks(reading: Reading) -> Iterator[Mark]:
     for one in reading.attributions:
-        for role, spans in (("content", one.content.spans), ("source", one.source.spans), ("cue", one.cue.spans)):
-            for span in spans:
-                if span.start < end and span.end > start:
-                    paragraph.stylize(STYLES[role], max(span.start, start) - start, min(span.end, end) - start)
+        for role, part in (("content", one.content), ("source", one.source), ("cue", one.cue)):
+            yield from ((start, end, role) for start, end in part.spans)
+
+
+def _mark(paragraph: Text, start: int, end: int, marks: list[Mark]) -> None:
+    """Colour the paragraph at [start, end) and drop from `marks`, sorted by start, those that end in it."""
+    count = bisect_left(marks, (end,))
+    here, marks[:count] = marks[:count], [m for m in marks[:count] if m[1] > end]
+    for role, style in STYLES.items():  # contents first, so that sources and cues inside them stay visible
+        for first, after, its in here:
+            if its == role and after > start:
+                paragraph.stylize(style, max(first, start) - start, min(after, end) - start)
 
 
 def _show_ladder(one: Attribution, number: int, console: Console) -> None:

@@ -21,7 +21,7 @@ class Article:
     title: str | None = None
     published: str | None = None
     language: str | None = None
-    doc: str | None = None
+    doc: str | int | None = None
 
     @property
     def id(self) -> str:

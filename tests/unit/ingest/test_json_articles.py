@@ -11,6 +11,7 @@ from sayso.terms.article import Article
 def test_only_text_must_be_there_and_doc_comes_back_unchanged():
     assert article_from_json('{"text": "A."}', "x") == Article(text="A.")
     assert article_from_json('{"doc": "Ä 1", "text": "A.", "votes": 3}', "x").doc == "Ä 1"
+    assert article_from_json('{"doc": 7, "text": "A."}', "x").doc == 7
 
 
 def test_empty_strings_become_unknown():
@@ -30,6 +31,8 @@ def test_empty_strings_become_unknown():
         ('{"text": "A.", "outlet": ["B"]}', 'has a "outlet" that is a list'),
         ('{"text": "A\\ud800"}', "surrogate"),
         ('{"text": "A.", "published": "soon"}', "published is 'soon'"),
+        ('{"text": "A.", "doc": true}', 'has a "doc" that is a truth value'),
+        ('{"text": "A.", "n": ' + "1" * 5000 + "}", "thousands of digits"),
         ("[" * 200_000, "nested too deeply"),
     ],
 )

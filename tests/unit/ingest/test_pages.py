@@ -26,6 +26,13 @@ def test_the_address_gives_an_outlet_where_the_page_does_not():
     assert (article.outlet, article.url) == ("example.org", "https://www.example.org/a")
 
 
+@pytest.mark.parametrize("undated", ["<footer>© 2019 Firm</footer>", "<p>On 3 March 1998 the old bridge fell.</p>"])
+def test_a_date_that_merely_stands_in_the_page_is_not_its_own(undated):
+    page = "<p>Prices will rise, the minister said on Monday in a long speech.</p>" * 8
+    article = article_from_page(f"<html><body><article>{page}{undated}</article></body></html>".encode(), "x")
+    assert article.published is None
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -31,7 +31,7 @@ def test_no_text_is_an_error(text):
         article_from_plain(text, "a.txt")
 
 
-@pytest.mark.parametrize("date", ["yesterday", "2025-13-01", "22.08.2025", "2025-08-22T25:00"])
+@pytest.mark.parametrize("date", ["yesterday", "2025-13-01", "22.08.2025", "2025-08-22T25:00", "2025-08-22x10:00"])
 def test_a_date_that_is_none_is_named(date):
     with pytest.raises(UnreadableInput, match="published is"):
         article_from_plain(f"published: {date}\n\nText.", "a.txt")
@@ -40,3 +40,8 @@ def test_a_date_that_is_none_is_named(date):
 def test_a_time_with_its_zone_comes_back_unchanged():
     when = "2025-08-22T10:00:00+03:00"
     assert article_from_plain(f"published: {when}\n\nText.", "a.txt").published == when
+
+
+def test_where_a_text_was_fetched_wins_over_where_it_says_it_was():
+    article = article_from_plain("url: https://paper.example/a\n\nText.", "x", url="https://copy.example/b")
+    assert article.url == "https://copy.example/b"
