@@ -1,10 +1,10 @@
 """Step 3: choose thresholds on the held-out fold and measure there, or measure a finished model set on any file.
 
-    python learning/evaluate.py tune --weights build/learning/small/weights.pt --fold 0 --out build/learning/small/numbers.json
+    python learning/evaluate.py tune --fold 0
     python learning/evaluate.py score --models models ../shared/corpora/polnear/dev.jsonl
 
 `tune` reads fold FOLD of the training articles with the weights that were trained without it, fits the calibration of
-the confidence, and chooses the two thresholds where attribution F1 is highest. `score` chooses nothing.
+the confidence, and chooses the confidence from which an attribution is kept (AIMS says what for). `score` chooses nothing.
 """
 
 from __future__ import annotations
@@ -197,9 +197,9 @@ def main() -> None:
     ap.add_argument("--shared", type=Path, default=Path("../shared"))
     sub = ap.add_subparsers(required=True)
     t = sub.add_parser("tune")
-    t.add_argument("--weights", type=Path, required=True)
+    t.add_argument("--weights", type=Path, default=Path("build/learning/small/weights.pt"))
     t.add_argument("--fold", type=int, default=0)
-    t.add_argument("--out", type=Path, required=True)
+    t.add_argument("--out", type=Path, default=Path("build/learning/small/numbers.json"))
     t.add_argument("--threads", type=int, default=2)
     t.set_defaults(run=tune)
     s = sub.add_parser("score")

@@ -1,6 +1,6 @@
 """Step 4: turn trained weights into the model set that sayso ships.
 
-    python learning/export.py --weights build/learning/small/weights.pt --numbers build/learning/small/numbers.json --out models
+    python learning/export.py [--weights W.pt --numbers N.json --out FOLDER]
 
 Writes two ONNX graphs (`read.onnx`, the encoder with the tags; `look.onnx`, the second look), the vocabulary and
 `model.json`. The large matrices are stored in 8 bits, one scale a row, and widened when the graph is loaded: a quarter
@@ -47,8 +47,10 @@ class Look(nn.Module):
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--weights", type=Path, required=True)
-    ap.add_argument("--numbers", type=Path, required=True, help="what evaluate.py tune wrote")
+    ap.add_argument("--weights", type=Path, default=Path("build/learning/small/weights.pt"))
+    ap.add_argument(
+        "--numbers", type=Path, default=Path("build/learning/small/numbers.json"), help="what evaluate.py tune wrote"
+    )
     ap.add_argument("--name", default="small-1")
     ap.add_argument("--out", type=Path, default=Path("models"))
     a = ap.parse_args()

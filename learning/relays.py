@@ -33,6 +33,10 @@ PAPERS = (
     "the document",
     "the authors",
 )
+HEADINGS = """Background|Reminder|Context|Earlier|What happened|What preceded it|For reference|Why it matters|Read also|
+Key points|The big picture|In other news|Reaction|Analysis|Next steps|What we know|Advertisement|Related|In brief|Addendum|Update""".replace(
+    "\n", ""
+).split("|")
 Row = dict[str, Any]
 Piece = tuple[str, str | None]  # words, and the role they play: source, cue, or none
 
@@ -69,6 +73,19 @@ def add_relays(row: Row, rng: random.Random, most: int = 3) -> Row:
                 place += len(w)
             if roles["cue"]:
                 attributions.append(roles)
+    return {**row, "text": text, "attributions": attributions}
+
+
+def add_headings(row: Row, rng: random.Random, most: int = 4) -> Row:
+    """Return the article with headings of a word or two between some of its paragraphs; they belong to nothing."""
+    text, attributions = row["text"], list(row["attributions"])
+    ends = [m.start() for m in re.finditer(r"\n", text)]
+    spans = [s for a in attributions for spans in a.values() for s in spans]
+    free = [p for p in ends if not any(s < p < e for s, e in spans)]
+    for at in sorted(rng.sample(free, min(len(free), rng.randint(1, most))), reverse=True):
+        heading = f"\n\n{rng.choice(HEADINGS)}{rng.choice(('', '', ':'))}\n"
+        text = text[:at] + heading + text[at:]
+        attributions = [moved(a, at, len(heading)) for a in attributions]
     return {**row, "text": text, "attributions": attributions}
 
 

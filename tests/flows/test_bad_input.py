@@ -256,16 +256,19 @@ def test_a_server_that_drips_its_header_cannot_hold_the_fetch():
     def drip():
         with contextlib.suppress(OSError):
             connection, _ = listening.accept()
-            connection.recv(1000)
-            for byte in b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 100:
-                connection.send(bytes([byte]))
-                time.sleep(0.2)
+            with connection:
+                connection.recv(1000)
+                for byte in b"HTTP/1.1 200 OK\r\n" + b"X: " + b"a" * 100:
+                    connection.send(bytes([byte]))
+                    time.sleep(0.2)
 
-    threading.Thread(target=drip, daemon=True).start()
+    dripping = threading.Thread(target=drip)
+    dripping.start()
     began = time.monotonic()
     found = first(f"http://127.0.0.1:{listening.getsockname()[1]}/", ALLOWED)
     assert "took too long" in str(found)
     assert time.monotonic() - began < 4
+    dripping.join()
     listening.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import ROOT, SAMPLES
 
+LONG = 180  # seconds after which a command counts as hanging
 FILES = sorted(str(p) for p in SAMPLES.iterdir() if p.suffix in {".txt", ".html", ".json"})
 
 
@@ -20,6 +21,7 @@ def sayso(*arguments, given=None, **environment):
         capture_output=True,
         env={**os.environ, **environment},
         check=False,
+        timeout=LONG,
     )
 
 
@@ -121,7 +123,8 @@ def test_a_reader_that_goes_away_early_is_no_error(more):
     ],
 )
 def test_closed_and_full_streams_give_one_plain_line(command, code, word):
-    run = subprocess.run(["bash", "-c", f"{sys.executable} -m sayso {command}"], capture_output=True, check=False)
+    program = f"exec {sys.executable} -m sayso {command}"
+    run = subprocess.run(["bash", "-c", program], capture_output=True, check=False, timeout=LONG)
     shown = run.stderr.decode()
     assert run.returncode == code, shown
     assert word in shown
