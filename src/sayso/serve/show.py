@@ -16,6 +16,7 @@ from sayso.terms.reading import Reading
 
 STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
 Mark = tuple[int, int, str]
+WRAPPED = (45, 100)  # the length of lines that somebody, or some program, wrapped by hand
 NOBODY = "(nobody named)"
 NO_OUTLET = "(outlet not given)"
 
@@ -33,7 +34,7 @@ def show_reading(reading: Reading, console: Console) -> None:
     waiting = deque(sorted(reading.attributions, key=lambda a: a.cue.spans[0]))
     marks = sorted(_marks(reading))
     for start, end in _paragraphs(article.text):
-        paragraph = Text(show_safely(article.text[start:end]))
+        paragraph = Text(show_safely(re.sub(r"[\r\n]", " ", article.text[start:end])))
         if len(paragraph) == end - start:  # where nothing was taken out, offsets hold
             _mark(paragraph, start, end, marks)
         _print(paragraph, "", "", console)
@@ -55,9 +56,13 @@ def _print(words: Text, before: str, under: str, console: Console) -> None:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    for line in re.finditer(r"[^\r\n]+", text):
-        if not line.group().isspace():
-            yield line.span()
+    """Yield the paragraphs of the text: each line, or several that were wrapped by hand together."""
+    for block in re.finditer(r"[^\r\n]+(?:\r?\n[^\r\n]+)*", text):
+        lines = [m.span() for m in re.finditer(r"[^\r\n]+", block.group())]
+        wrapped = len(lines) > 1 and all(WRAPPED[0] <= end - start <= WRAPPED[1] for start, end in lines[:-1])
+        for start, end in [(0, len(block.group()))] if wrapped else lines:
+            if not block.group()[start:end].isspace():
+                yield block.start() + start, block.start() + end
 
 
 def _marks(reading: Reading) -> Iterator[Mark]:
