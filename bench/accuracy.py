@@ -17,6 +17,7 @@ from gate import FLOORS, check, find_in_seed
 
 NAMES = ("token.source", "token.cue", "token.content", "attribution", "attribution_exact")
 GATE_ARTICLES = 20
+SLACK = 1.0  # what rounding on another processor may move the figures of so few articles
 
 
 def main() -> int:
@@ -42,7 +43,7 @@ def main() -> int:
             "sha256": sha256(DEV),
             "full": {"articles": len(predicted), "f1": risen(figures, floors.get("full", {}).get("f1", {}))},
             "seed": {"found": max(find_in_seed()[0], floors.get("seed", {}).get("found", 0))},
-            "gate": {"articles": GATE_ARTICLES, "f1": risen(small, floors.get("gate", {}).get("f1", {}))},
+            "gate": {"articles": GATE_ARTICLES, "f1": risen(small, floors.get("gate", {}).get("f1", {}), SLACK)},
         }
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", "utf-8")
     found, whole = find_in_seed()
@@ -50,8 +51,8 @@ def main() -> int:
     return check(figures, floors.get("full", {}).get("f1", {}), "all of dev")
 
 
-def risen(figures: dict[str, dict[str, float]], floors: dict[str, float]) -> dict[str, float]:
-    return {n: max(floors.get(n, 0.0), math.floor(2 * figures[n]["f1"]) / 2) for n in NAMES}
+def risen(figures: dict[str, dict[str, float]], floors: dict[str, float], slack: float = 0.0) -> dict[str, float]:
+    return {n: max(floors.get(n, 0.0), math.floor(2 * (figures[n]["f1"] - slack)) / 2) for n in NAMES}
 
 
 if __name__ == "__main__":
