@@ -41,8 +41,8 @@ def test_every_error_is_drawn_in_the_tree():
 def test_every_make_target_of_the_readme_and_the_guides_is_there():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for page in ("README.md", "CONTRIBUTING.md", "learning/README.md", "bench/README.md", "models/README.md"):
-        used = set(re.findall(r"`?make ([a-z-]+)", (ROOT / page).read_text("utf-8")))
-        assert used - {"it", "a", "again"} <= targets, page
+        used = set(re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / page).read_text("utf-8"), re.MULTILINE))
+        assert used <= targets, page
 
 
 def test_every_link_between_pages_leads_somewhere():

@@ -78,7 +78,7 @@ def test_a_source_may_be_missing():
 
 
 def test_a_split_quotation_is_one_attribution_with_two_spans():
-    reading = read_article(Article(text="“We came,” said Anna Reyle, the mayor, “and nobody was there.”"))
+    reading = read_article(Article(text="“We came early,” Mrs. Reyle said, “and nobody was there to meet us.”"))
     (one,) = reading.attributions
     assert len(one.content.spans) == 2
     assert one.content.quote == "direct"
