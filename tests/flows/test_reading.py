@@ -77,6 +77,12 @@ def test_a_source_may_be_missing():
     assert content == "The company ... to have paid $2 million for the site"
 
 
+def test_a_pronoun_is_no_name_in_the_chain():
+    reading = read_article(Article(text="The treasurer rose. He argued that the line costs too much.", outlet="A"))
+    (one,) = [a for a in reading.attributions if a.source.text == "He"]
+    assert [link.name for link in one.chain] == ["A", None]
+
+
 def test_a_split_quotation_is_one_attribution_with_two_spans():
     reading = read_article(Article(text="“We came early,” Mrs. Reyle said, “and nobody was there to meet us.”"))
     (one,) = reading.attributions

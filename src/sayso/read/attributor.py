@@ -16,6 +16,30 @@ from sayso.terms.attribution import Attribution, ChainLink, Content, Cue, Source
 from sayso.terms.reading import Reading
 from sayso.terms.span import Span, Spans, slice_text
 
+PRONOUNS = frozenset(
+    [
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "me",
+        "him",
+        "her",
+        "us",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+        "who",
+        "which",
+        "one",
+    ]
+)
+
 
 def attribute(article: Article, model: ModelSet) -> Reading:
     """Find every attribution in the article. The result depends on the article and the model set alone."""
@@ -64,9 +88,14 @@ def _attribution(
         source=who,
         cue=Cue(spans=cue, text=slice_text(text, cue)),
         content=Content(spans=content, text=slice_text(text, content), quote=quote_of(text, content, quotations)),
-        chain=(ChainLink(article.outlet, "outlet", True if article.outlet else None), ChainLink(words or None)),
+        chain=(ChainLink(article.outlet, "outlet", True if article.outlet else None), ChainLink(_name(words))),
         confidence=round(sure, 4),
     )
+
+
+def _name(words: str) -> str | None:
+    """Return the words as a name, None for a pronoun, which names nobody."""
+    return None if not words or words.casefold() in PRONOUNS else words
 
 
 def _spans(stretches: Stretches, pieces: Pieces) -> Spans:
