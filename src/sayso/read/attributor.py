@@ -16,29 +16,10 @@ from sayso.terms.attribution import Attribution, ChainLink, Content, Cue, Source
 from sayso.terms.reading import Reading
 from sayso.terms.span import Span, Spans, slice_text
 
-PRONOUNS = frozenset(
-    [
-        "i",
-        "you",
-        "he",
-        "she",
-        "it",
-        "we",
-        "they",
-        "me",
-        "him",
-        "her",
-        "us",
-        "them",
-        "this",
-        "that",
-        "these",
-        "those",
-        "who",
-        "which",
-        "one",
-    ]
-)
+PRONOUNS = frozenset((
+    "i", "you", "he", "she", "it", "we", "they", "me", "him", "her", "us", "them", "this", "that", "these", "those",
+    "who", "which", "one",
+))  # fmt: skip
 
 
 def attribute(article: Article, model: ModelSet) -> Reading:
