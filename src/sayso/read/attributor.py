@@ -68,7 +68,7 @@ def _attribution(
         id=attribution_id(article.id, source, cue, content),
         source=who,
         cue=Cue(spans=cue, text=slice_text(text, cue)),
-        content=Content(spans=content, text=slice_text(text, content), quote=quote_of(text, content, quotations)),
+        content=Content(spans=content, text=slice_text(text, content), quote=quote_of(text, content, cue, quotations)),
         chain=(ChainLink(article.outlet, "outlet", True if article.outlet else None), ChainLink(_name(words))),
         confidence=round(sure, 4),
     )

@@ -58,13 +58,17 @@ def find_quotations(text: str) -> list[Quotation]:
     return found
 
 
-def quote_of(text: str, spans: Spans, quotations: Sequence[Quotation]) -> Quote:
-    """Tell how the content at `spans` is quoted: all its words inside quotations of the text, none, or some."""
+def quote_of(text: str, content: Spans, cue: Spans, quotations: Sequence[Quotation]) -> Quote:
+    """Tell how the content is quoted: all its words inside quotation marks that its cue is outside of, none, or some.
+
+    A quotation that holds the cue too is someone else's ("As they told us, ..."), and does not count.
+    """
+    own = [q for q in quotations if not any(q.start <= s and e <= q.end for s, e in cue)]
     seen = set()
-    for start, end in spans:
+    for start, end in content:
         for word in WORD.finditer(text, start, end):
-            i = bisect_right(quotations, word.start(), key=lambda q: q.start) - 1
-            seen.add(i >= 0 and word.start() < quotations[i].end)
+            i = bisect_right(own, word.start(), key=lambda q: q.start) - 1
+            seen.add(i >= 0 and word.start() < own[i].end)
     if True in seen:
         return "mixed" if False in seen else "direct"
     return "indirect"

@@ -47,7 +47,14 @@ def spans_of(text: str, *parts: str) -> tuple[Span, ...]:
     ],
 )
 def test_how_a_content_is_quoted(text, parts, quote):
-    assert quote_of(text, spans_of(text, *parts), find_quotations(text)) == quote
+    assert quote_of(text, spans_of(text, *parts), (), find_quotations(text)) == quote
+
+
+def test_a_quotation_that_holds_the_cue_too_is_somebody_elses():
+    text = "“The governor told us ‘never’ to that, and he says the levy stays,” she wrote."
+    content, cue = spans_of(text, "the levy stays"), spans_of(text, "he says")
+    assert quote_of(text, content, cue, find_quotations(text)) == "indirect"
+    assert quote_of(text, content, spans_of(text, "she wrote"), find_quotations(text)) == "direct"
 
 
 def test_quotations_never_overlap_and_lie_in_the_text():
