@@ -26,7 +26,8 @@ from corpus import DEV, ROOT, Row, load_rows, one_an_article, score
 LIMITS = {"articles_a_second": 8, "start_seconds": 2, "peak_mb": 800, "models_mb": 60}
 
 CHILD = """
-import json, resource, sys, time
+import json, sys, time
+from peak import peak_mb
 from sayso import Article, read_article, read_articles
 articles = [Article(text=json.loads(line)["text"]) for line in open(sys.argv[1], encoding="utf-8")]
 read_article(articles[0])
@@ -37,8 +38,7 @@ began = time.perf_counter()
 for article in articles[:20]:
     read_article(article)
 alone = (time.perf_counter() - began) / 20
-print(json.dumps({"seconds": batch, "alone": alone, "found": found,
-                  "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+print(json.dumps({"seconds": batch, "alone": alone, "found": found, "peak_mb": peak_mb()}))
 """
 
 
@@ -109,7 +109,7 @@ def main() -> int:
 
 
 def child(command: list[str]) -> Row:
-    run = subprocess.run(command, capture_output=True, text=True)
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT / "bench")
     if run.returncode:
         raise SystemExit(f"{command[0]} failed:\n{run.stderr[-2000:]}")
     result: Row = json.loads(run.stdout.splitlines()[-1])

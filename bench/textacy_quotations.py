@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from peak import peak_mb
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
         ]
         predicted.append({"doc": row["doc"], "attributions": found})
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     print(json.dumps({"seconds": seconds, "peak_mb": peak, "predicted": predicted}))
 
 

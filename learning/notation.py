@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from corpora import article_of
 from sayso.read.quote import find_quotations, quote_of
 from sayso.terms.span import Span
 
@@ -35,7 +36,7 @@ LEVELS, STATUSES = ("leaders", "ministers", "officials"), ("proposed", "planned"
 ALTERNATIVES = {"act": ACTS, "certainty": CERTAINTIES, "kind": KINDS, "quote": ("direct", "indirect", "mixed")}
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}$")
 CLOSE = 12  # two readings of a line whose parts lie apart by less than this much more are told apart by #2 only
-MARKS = {**dict.fromkeys("\"“”„«»", "[\"“”„«»]"), **dict.fromkeys("'’‘`", "['’‘`]"), **dict.fromkeys("-–—", "[-–—]")}
+MARKS = {**dict.fromkeys('"“”„«»', '["“”„«»]'), **dict.fromkeys("'’‘`", "['’‘`]"), **dict.fromkeys("-–—", "[-–—]")}
 
 
 class NotationError(Exception):
@@ -51,11 +52,11 @@ class _Parser:
     def __init__(self, source: str) -> None:
         self.problems: list[str] = []
         head, sections = _sections(source)
-        self.text = sections.get("text", (0, []))[1]
-        self.body = "\n".join(self.text).strip("\n")
-        self.head = head
+        given = article_of(head["ref"]) if "ref" in head else {}
+        self.body = given.get("text") or "\n".join(sections.get("text", (0, []))[1]).strip("\n")
+        self.head = head = {**{k: v or "" for k, v in given.items() if k != "text"}, **head}
         if not self.body:
-            raise NotationError("no section `=== text`")
+            raise NotationError("no section `=== text`, and no `ref:` of a corpus")
         self.who: dict[str, Row] = {}
         self.said: dict[int, Row] = {}
         self.rest: dict[str, list[Any]] = {"positions": [], "meetings": [], "furniture": [], "self_naming": []}
@@ -83,7 +84,7 @@ class _Parser:
         article |= {"language": head.get("language", "en"), "text": self.body}
         other = {k: v for k, v in head.items() if k not in article and k != "doc"}
         self.reading = {
-            "doc": head.get("doc"),
+            "doc": head.get("doc") or head.get("ref"),
             "article": article,
             "attributions": attributions,
             **self.rest,
@@ -106,7 +107,13 @@ class _Parser:
         page = self.head.get("outlet")
         names = [x.strip() for x in (page or "").split("|") if x.strip()]
         self.head["outlet"] = names[0] if names else None
-        self.who["page"] = {"name": names[0] if names else None, "aliases": names[1:], "kind": "outlet", "named": bool(page), "plural": False}
+        self.who["page"] = {
+            "name": names[0] if names else None,
+            "aliases": names[1:],
+            "kind": "outlet",
+            "named": bool(page),
+            "plural": False,
+        }
         self.who["-"] = {"name": None, "aliases": [], "kind": "unknown", "named": False, "plural": False}
         for n, raw in enumerate(lines, first + 1):
             if not raw.strip():
@@ -121,12 +128,26 @@ class _Parser:
             except (ValueError, IndexError):
                 self._fail(n, f"expected `key = Name | alias ; kind ; named or unnamed`, found {raw.strip()!r}")
                 continue
-            if kind not in KINDS or not set(flags) <= {"named", "unnamed", "plural"} or not {"named", "unnamed"} & set(flags):
-                self._fail(n, f"{raw.strip()!r}: kinds are {', '.join(KINDS)}; then `named` or `unnamed`, and `plural` where several")
+            if (
+                kind not in KINDS
+                or not set(flags) <= {"named", "unnamed", "plural"}
+                or not {"named", "unnamed"} & set(flags)
+            ):
+                self._fail(
+                    n,
+                    f"{raw.strip()!r}: kinds are {', '.join(KINDS)}; then `named` or `unnamed`, and `plural` where several",
+                )
                 continue
             if key in self.who:
                 self._fail(n, f"the key {key!r} stands twice")
-            self.who[key] = {"name": names[0], "aliases": names[1:], "kind": kind, "named": "named" in flags, "plural": "plural" in flags, "of": rest.get("of")}
+            self.who[key] = {
+                "name": names[0],
+                "aliases": names[1:],
+                "kind": kind,
+                "named": "named" in flags,
+                "plural": "plural" in flags,
+                "of": rest.get("of"),
+            }
         for key, entity in self.who.items():
             if entity.get("of") and entity["of"] not in self.who:
                 self.problems.append(f"who: {key!r} is of {entity['of']!r}, which is not in the list")
@@ -153,7 +174,14 @@ class _Parser:
             roles = [x.strip() for x in m[4].split("||")]
             unknown = [k for k in keys if k not in self.who]
             if len(roles) != 3 or unknown or not keys:
-                self._fail(n, f"unknown keys {unknown}" if unknown else "an empty chain" if not keys else f"expected SOURCE || CUE || CONTENT, found {len(roles)} parts")
+                self._fail(
+                    n,
+                    f"unknown keys {unknown}"
+                    if unknown
+                    else "an empty chain"
+                    if not keys
+                    else f"expected SOURCE || CUE || CONTENT, found {len(roles)} parts",
+                )
                 continue
             if parent is not None and parent not in self.said:
                 self._fail(n, f"parent {parent} does not stand above")
@@ -228,7 +256,9 @@ class _Parser:
                 elif words[0] == "meeting":
                     self._meeting(" ".join(words[1:]), fields)
                 elif words[0] in ("furniture", "self"):
-                    self.rest["furniture" if words[0] == "furniture" else "self_naming"] += self._spans(body.strip(), None)
+                    self.rest["furniture" if words[0] == "furniture" else "self_naming"] += self._spans(
+                        body.strip(), None
+                    )
                 else:
                     raise NotationError("expected position, meeting, furniture or self")
             except (NotationError, IndexError, ValueError) as error:
@@ -256,12 +286,16 @@ class _Parser:
         status = next((s for s in STATUSES if head.startswith(s)), None)
         level = head[len(status or "") :].strip() or "-"
         if not status or level not in (*LEVELS, "-"):
-            raise NotationError(f"write `meeting STATUS LEVEL:` with {', '.join(STATUSES)} and {', '.join(LEVELS)} or -")
+            raise NotationError(
+                f"write `meeting STATUS LEVEL:` with {', '.join(STATUSES)} and {', '.join(LEVELS)} or -"
+            )
         people, date, place, spans, *rest = fields
         keys = [k.strip() for k in people.split(",")]
         unknown = [k for k in keys if k not in self.who]
         if unknown or (date != "-" and not DATE.match(date)):
-            raise NotationError(f"unknown keys {unknown}" if unknown else f"{date!r} is no date such as 2026-03-11, and not -")
+            raise NotationError(
+                f"unknown keys {unknown}" if unknown else f"{date!r} is no date such as 2026-03-11, and not -"
+            )
         by = int(rest[0].removeprefix("by ")) if rest else None
         if by is not None and by not in self.said:
             raise NotationError(f"no attribution {by}")
@@ -278,14 +312,19 @@ class _Parser:
             some = [[]] if words == "-" and role == 0 else self._candidates(words, within if role == 2 else None)
             options.append(some)
         ranked = sorted(
-            ((_apart(cue, content) + _apart(source, cue), i) for i, (source, cue, content) in enumerate(itertools.product(*options))),
+            (
+                (_apart(cue, content) + _apart(source, cue), i)
+                for i, (source, cue, content) in enumerate(itertools.product(*options))
+            ),
         )
         sets = list(itertools.product(*options))
         if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < CLOSE:
             one, two = sets[ranked[0][1]], sets[ranked[1][1]]
             role = next(r for r in range(3) if one[r] != two[r])
             places = [self._context(x) for x in options[role][:4]]
-            raise NotationError(f"{roles[role][:50]!r} may be {' or '.join(places)}: add #1, #2, ... to say which occurrence")
+            raise NotationError(
+                f"{roles[role][:50]!r} may be {' or '.join(places)}: add #1, #2, ... to say which occurrence"
+            )
         return sets[ranked[0][1]]
 
     def _context(self, spans: Spans) -> str:
@@ -344,7 +383,11 @@ class _Parser:
         if "[...]" in words:  # of overlapping ones with the same end, the shortest
             found = [s for s in found if not any(o != s and o[1] == s[1] and o[0] > s[0] for o in found)]
         if within is not None:
-            found = [s for s in found if any(a <= s[0] and s[1] <= b for a, b in within) or (within[0][0] <= s[0] and s[1] <= within[-1][1])]
+            found = [
+                s
+                for s in found
+                if any(a <= s[0] and s[1] <= b for a, b in within) or (within[0][0] <= s[0] and s[1] <= within[-1][1])
+            ]
         return found
 
 
@@ -399,9 +442,18 @@ def show(reading: Row) -> str:
         chain = " > ".join(str(x["name"]) for x in a["chain"])
         parent = "" if a["parent"] is None else f" <{a['parent']}"
         lines.append(f"{i:2d}{parent} [{chain}]\n     {words(a['source'])} | {words(a['cue'])} | {words(a['content'])}")
-        lines.append(f"     {a['act']} {a['certainty']}{' negated' if a['negated'] else ''} {a['quote']} {a['kind']} {'named' if a['named'] else 'unnamed'}{' optional' if a.get('optional') else ''}")
-    lines += [f"position {p['attribution']}: {p['party']} / {p['issue']} / {p['act']}: {words(p['content'])}" + "".join(f" IF {words(c)}" for c in p["conditions"]) for p in reading["positions"]]
-    lines += [f"meeting {m['status']} {m['level']} {m['participants']} {m['date']} {m['place']}: {words(m['spans'])}" for m in reading["meetings"]]
+        lines.append(
+            f"     {a['act']} {a['certainty']}{' negated' if a['negated'] else ''} {a['quote']} {a['kind']} {'named' if a['named'] else 'unnamed'}{' optional' if a.get('optional') else ''}"
+        )
+    lines += [
+        f"position {p['attribution']}: {p['party']} / {p['issue']} / {p['act']}: {words(p['content'])}"
+        + "".join(f" IF {words(c)}" for c in p["conditions"])
+        for p in reading["positions"]
+    ]
+    lines += [
+        f"meeting {m['status']} {m['level']} {m['participants']} {m['date']} {m['place']}: {words(m['spans'])}"
+        for m in reading["meetings"]
+    ]
     return "\n".join(lines)
 
 

@@ -91,16 +91,16 @@ def test_a_split_quotation_is_one_attribution_with_two_spans():
 
 
 LONG_READ = """
-import resource, sys
+import sys
 from pathlib import Path
+from bench.peak import peak_mb
 from sayso import Article, read_article
 part = chr(10).join(Path(p).read_text("utf-8").split("\\n\\n", 1)[1] for p in sys.argv[1:])
 text = part * (30_000 // len(part.split()) + 1)
 alone = len(read_article(Article(text=part)).attributions)
 reading = read_article(Article(text=text))
 assert len(text.split()) > 30_000
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(alone, len(text) // len(part), len(reading.attributions), peak)
+print(alone, len(text) // len(part), len(reading.attributions), round(peak_mb()))
 """
 
 
