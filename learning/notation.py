@@ -371,9 +371,10 @@ class _Parser:
         return ways
 
     def _occurrences(self, words: str, within: Spans | None) -> Spans:
-        pieces = []
-        for piece in re.split(r"\s*\[\.\.\.\]\s*", words):
-            pieces.append(r"\s+".join("".join(MARKS.get(c, re.escape(c)) for c in w) for w in piece.split()))
+        pieces = [
+            r"\s+".join("".join(MARKS.get(c, re.escape(c)) for c in w) for w in piece.split())
+            for piece in re.split(r"\s*\[\.\.\.\]\s*", words)
+        ]
         if not all(pieces):
             raise NotationError(f"nothing before or after [...]: {words!r}")
         # words begin and end where words of the text do

@@ -74,7 +74,8 @@ def test_each_bad_file_is_one_plain_line_and_the_good_ones_are_read(bad_files):
 def test_a_200_mb_file_is_refused_without_being_read_whole(bad_files):
     large = next(n for n in bad_files if n.endswith("large.txt"))
     code = (
-        "from bench.peak import peak_mb\nfrom sayso.ingest.inputs import read_input\nfrom sayso.settings import Settings\n"
+        "from bench.peak import peak_mb\nfrom sayso.ingest.inputs import read_input\n"
+        "from sayso.settings import Settings\n"
         f"print(next(read_input({large!r}, Settings())), round(peak_mb()))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
