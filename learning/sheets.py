@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from sayso.read.heads import FIELDS, PARTS
+from sayso.read.names import is_pronoun
 from sayso.read.pieces import Pieces
 
 Row = dict[str, Any]
@@ -132,7 +133,11 @@ def find_mentions(reading: Row) -> dict[str, Spans]:
     text = reading["article"]["text"]
     found: dict[str, Spans] = {}
     for key, entity in reading["who"].items():
-        names = sorted({n for n in (entity["name"], *entity["aliases"]) if n and len(n) > 1}, key=len, reverse=True)
+        names = sorted(
+            {n for n in (entity["name"], *entity["aliases"]) if n and len(n) > 1 and not is_pronoun(n)},
+            key=len,
+            reverse=True,
+        )
         spans: Spans = []
         for name in names:
             first = name[0]
