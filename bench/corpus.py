@@ -34,7 +34,10 @@ def one_an_article(rows: Iterable[Row]) -> list[Row]:
 
 
 def predict(rows: Sequence[Row]) -> list[Row]:
-    """Read the articles with the shipped model set, as a user would; return the scorer's shape."""
+    """Read the articles with the shipped model set, as a user would; return the scorer's shape.
+
+    PolNeAR annotates one level, so what stands in another attribution's content is left out.
+    """
     from sayso import Article, read_articles
 
     readings = read_articles(Article(text=row["text"], doc=row["doc"]) for row in rows)
@@ -42,7 +45,9 @@ def predict(rows: Sequence[Row]) -> list[Row]:
         {
             "doc": r.article.doc,
             "attributions": [
-                {"source": a.source.spans, "cue": a.cue.spans, "content": a.content.spans} for a in r.attributions
+                {"source": a.source.spans, "cue": a.cue.spans, "content": a.content.spans}
+                for a in r.attributions
+                if a.parent is None
             ],
         }
         for r in readings

@@ -47,6 +47,25 @@ POLNEAR_OUTLETS = {
 }
 
 
+# GUM's train documents that stand in bench/readings.
+GUM_MEASURED = frozenset(
+    f"GUM_news_{x}"
+    for x in (
+        "lanterns",
+        "warming",
+        "hackers",
+        "crane",
+        "taxes",
+        "worship",
+        "warhol",
+        "questionnaire",
+        "flag",
+        "afghan",
+        "election",
+    )
+)
+
+
 def _row(text: str, **more: Any) -> Row:
     return {"outlet": None, "url": None, "title": None, "published": None, "language": "en", **more, "text": text}
 
@@ -66,41 +85,69 @@ def _white_house() -> list[Row]:
 
 
 def _gum(doc: str) -> Row:
-    """Put a GUM document's words together again, paragraphs parted by a blank line."""
-    parts: list[str] = []
+    text, meta, _ = read_gum(doc)
+    about = {"outlet": meta.get("author"), "title": meta.get("title"), "url": meta.get("sourceURL")}
+    return _row(text, **about, published=meta.get("dateCreated"))
+
+
+def read_gum(doc: str) -> tuple[str, dict[str, str], list[tuple[int, int, str]]]:
+    """Put a GUM document's words together again, paragraphs parted by a blank line.
+
+    Returns the text, the document's meta data, and each token's place in the text with its column of remarks.
+    """
     meta: dict[str, str] = {}
-    skip = 0
+    tokens: list[tuple[int, int, str]] = []
+    text, gap, upto = "", "", 0
     for line in (CORPORA / "gum" / "dep" / f"{doc}.conllu").open(encoding="utf-8"):
         if line.startswith("# meta::"):
             key, _, value = line[8:].partition(" = ")
             meta[key] = value.strip()
         elif line.startswith("# newpar") and not line.startswith("# newpar_block"):
-            if parts:
-                parts[-1] = parts[-1].rstrip()
-                parts.append("\n\n")
-        elif line.strip() and not line.startswith("#"):
+            gap = "\n\n" if text else ""
+        elif not line.strip():
+            upto = 0  # numbers begin again with each sentence
+        elif not line.startswith("#"):
             number, form, *_, misc = line.rstrip("\n").split("\t")
             if "." in number:
                 continue
-            if "-" in number:
-                skip = int(number.split("-")[1])
-            elif int(number) <= skip:
-                continue
+            if "-" in number:  # several tokens written as one word
+                start = len(text) + len(gap)
+                text += gap + form
+                gap = "" if "SpaceAfter=No" in misc else " "
+                upto = int(number.split("-")[1])
+            elif int(number) <= upto:
+                tokens.append((start, len(text), misc))
             else:
-                skip = 0
-            parts.append(form + ("" if "SpaceAfter=No" in misc else " "))
-            if "-" not in number:
-                skip = 0
-        elif not line.strip():
-            skip = 0
-    published = meta.get("dateCreated")
-    return _row(
-        "".join(parts).strip(),
-        outlet=meta.get("author"),
-        title=meta.get("title"),
-        url=meta.get("sourceURL"),
-        published=published,
-    )
+                start = len(text) + len(gap)
+                text += gap + form
+                gap = "" if "SpaceAfter=No" in misc else " "
+                tokens.append((start, len(text), misc))
+    return text, meta, tokens
+
+
+def gum_mentions(doc: str) -> tuple[str, list[tuple[str, str, int, int]]]:
+    """Return a GUM document's text and its mentions in reading order: entity, type, start, end."""
+    text, _, tokens = read_gum(doc)
+    found: list[tuple[str, str, int, int]] = []
+    opened: dict[str, list[tuple[str, int]]] = {}
+    for start, end, misc in tokens:
+        entity = next((m[7:] for m in misc.split("|") if m.startswith("Entity=")), "")
+        for m in re.finditer(r"\((\d+)-([a-z]+)-[^()]*(\)?)|(\d+)\)", entity):
+            if m[1] and m[3]:
+                found.append((m[1], m[2], start, end))
+            elif m[1]:
+                opened.setdefault(m[1], []).append((m[2], start))
+            elif opened.get(m[4]):
+                kind, first = opened[m[4]].pop()
+                found.append((m[4], kind, first, end))
+    return text, sorted(found, key=lambda x: (x[2], -x[3]))
+
+
+def gum_train() -> list[str]:
+    """Return the names of GUM's documents for training, without those that our own readings are measured on."""
+    lines = (CORPORA / "gum" / "splits.md").read_text("utf-8").split("## train")[1].split("##")[0]
+    names = re.findall(r"GUM_\w+", lines)
+    return [n for n in names if n not in GUM_MEASURED and (CORPORA / "gum" / "dep" / f"{n}.conllu").exists()]
 
 
 def draft(ref: str) -> str:

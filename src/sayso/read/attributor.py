@@ -1,41 +1,109 @@
-"""Read one article: cut, look, join, and turn pieces back into spans of the text."""
+"""Read one article: cut, look, join, tell who is who, and build chains."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from sayso.read.attach import Joined, Stretches, join_cues
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.read.attach import Joined, join_cues
+from sayso.read.chain import Chains
 from sayso.read.cues import cue_runs
+from sayso.read.encoder import Floats
+from sayso.read.heads import JOINED_TAGS, PLAIN_TAGS
+from sayso.read.knowledge import open_knowledge
+from sayso.read.meeting import find_meetings
 from sayso.read.model_set import ModelSet
+from sayso.read.nest import find_parents
 from sayso.read.pieces import Pieces, cut_pieces
+from sayso.read.pointing import point_back
+from sayso.read.position import position_of
 from sayso.read.quote import Quotation, find_quotations, quote_of
+from sayso.read.resolve import Entity, Resolver
+from sayso.read.saying import Saying, make_saying
+from sayso.read.when import said_on
 from sayso.read.windows import read_pieces
 from sayso.terms.article import Article
-from sayso.terms.attribution import Attribution, ChainLink, Content, Cue, Source, attribution_id
+from sayso.terms.attribution import Attribution, Content, Cue, Source, attribution_id
 from sayso.terms.reading import Reading
-from sayso.terms.span import Span, Spans, slice_text
+from sayso.terms.span import slice_text
 
-PRONOUNS = frozenset((
-    "i", "you", "he", "she", "it", "we", "they", "me", "him", "her", "us", "them", "this", "that", "these", "those",
-    "who", "which", "one",
-))  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the first two looks at a text saw, before any threshold but the candidates'."""
+
+    quotations: Sequence[Quotation]
+    pieces: Pieces
+    tags: Floats
+    near: Floats
+    joined: Sequence[Joined]
 
 
 def attribute(article: Article, model: ModelSet) -> Reading:
     """Find every attribution in the article. The result depends on the article and the model set alone."""
-    quotations = find_quotations(article.text)
-    pieces = cut_pieces(article.text, model.tokenizer, quotations)
+    seen = look_over(article.text, model)
+    return make_reading(article, seen, model) if seen else Reading(article, ())
+
+
+def look_over(text: str, model: ModelSet) -> Seen | None:
+    """Look at the text, and at each place that may be a cue; None where there is no word."""
+    quotations = find_quotations(text)
+    pieces = cut_pieces(text, model.tokenizer, quotations)
     if not len(pieces):
-        return Reading(article, ())
+        return None
     tags, near = read_pieces(pieces, model.encoder)
-    joined = join_cues(near, cue_runs(tags, model.candidate), model)
-    sure = [(j, confidence(j, model)) for j in joined]
+    return Seen(quotations, pieces, tags, near, join_cues(near, cue_runs(tags, model.candidate), model))
+
+
+def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
+    """Keep the attributions that are sure enough, tell who is who in them, and build the chains."""
+    text, pieces, near = article.text, seen.pieces, seen.near
+    sayings = find_sayings(seen, model)
+    parents = find_parents(sayings)
+    pointed = point_back(near, [s.asked for s in sayings], model)
+    resolver = Resolver(text, pieces)
+    who = resolver.resolve(sayings, parents, pointed)
+    knowledge = open_knowledge(model.folder)
+    if knowledge:
+        for entity in resolver.entities:
+            entity.known = knowledge.find(tuple(dict.fromkeys(entity.names)), entity.kind, article.published, text)
+    chains = Chains(text, article.outlet, sayings, parents, who, pointed)
+    ids = [attribution_id(article.id, s.source, s.cue, s.content) for s in sayings]
+    attributions = [
+        _attribution(one, ids[i], who[i], article, seen.quotations)(
+            chain=chains.chain(i), parent=ids[p] if (p := parents[i]) is not None else None
+        )
+        for i, one in enumerate(sayings)
+    ]
+    positions = [
+        position_of(ids[i], one, who[i], pointed[i], resolver.entities, text, pieces, knowledge)
+        for i, one in enumerate(sayings)
+    ]
+    meetings = find_meetings(seen.tags, near, article, pieces, model, resolver.entities, sayings, ids)
+    return Reading(article, tuple(attributions), tuple(p for p in positions if p), tuple(meetings))
+
+
+def find_sayings(seen: Seen, model: ModelSet) -> list[Saying]:
+    """Return the sayings of the article, parents before children: by the start of the content, the longer first."""
+    sure = [(j, confidence(j, model)) for j in seen.joined]
     kept = drop_repeats([(j, c) for j, c in sure if c >= model.keep])
-    found = [_attribution(j, c, article, pieces, quotations) for j, c in kept]
-    # a parent always stands before its child: by the start of the content, the longer first
-    found.sort(key=lambda a: (a.content.spans[0].start, -a.content.spans[-1].end, a.cue.spans[0].start))
-    return Reading(article, tuple(found))
+    furniture = is_furniture(seen.tags)
+    found = [make_saying(j, c, seen.pieces) for j, c in kept if not furniture[j.cue[0][0]]]
+    found.sort(key=lambda s: (s.content[0].start, -s.content[-1].end, s.cue[0].start))
+    return found
+
+
+def is_furniture(tags: Floats) -> NDArray[np.bool_]:
+    """Return for each piece whether it is of the page's furniture: tickers, captions, plugs."""
+    at = 3 * (len(JOINED_TAGS) + PLAIN_TAGS.index("furniture"))
+    scores = tags[:, at : at + 3]
+    inside: NDArray[np.bool_] = np.maximum(scores[:, 1], scores[:, 2]) > scores[:, 0]
+    return inside
 
 
 def confidence(joined: Joined, model: ModelSet) -> float:
@@ -58,26 +126,30 @@ def drop_repeats(joined: Sequence[tuple[Joined, float]]) -> list[tuple[Joined, f
 
 
 def _attribution(
-    joined: Joined, sure: float, article: Article, pieces: Pieces, quotations: Sequence[Quotation]
-) -> Attribution:
+    one: Saying, own: str, who: Entity | None, article: Article, quotations: Sequence[Quotation]
+) -> partial[Attribution]:
     text = article.text
-    source, cue, content = (_spans(s, pieces) for s in (joined.source, joined.cue, joined.content))
-    words = slice_text(text, source)
-    who = Source(spans=source, text=words)
-    return Attribution(
-        id=attribution_id(article.id, source, cue, content),
-        source=who,
-        cue=Cue(spans=cue, text=slice_text(text, cue)),
-        content=Content(spans=content, text=slice_text(text, content), quote=quote_of(text, content, cue, quotations)),
-        chain=(ChainLink(article.outlet, "outlet", True if article.outlet else None), ChainLink(_name(words))),
-        confidence=round(sure, 4),
+    return partial(
+        Attribution,
+        id=own,
+        source=Source(
+            spans=one.source,
+            text=slice_text(text, one.source),
+            name=who.name if who else None,
+            kind=who.kind if who else "unknown",
+            named=bool(who and who.named and who.name),
+            plural=bool(who and who.plural),
+            entity=(who.known.id or None) if who and who.known else None,
+        ),
+        cue=Cue(spans=one.cue, text=slice_text(text, one.cue)),
+        content=Content(
+            spans=one.content,
+            text=slice_text(text, one.content),
+            quote=quote_of(text, one.content, one.cue, quotations),
+        ),
+        confidence=round(one.confidence, 4),
+        act=one.act,
+        certainty=one.certainty,
+        negated=bool(one.likeliest("negated")),
+        said_on=said_on(text, one.source, one.cue, one.content, article.published),
     )
-
-
-def _name(words: str) -> str | None:
-    """Return the words as a name, None for a pronoun, which names nobody."""
-    return None if not words or words.casefold() in PRONOUNS else words
-
-
-def _spans(stretches: Stretches, pieces: Pieces) -> Spans:
-    return tuple(Span(int(pieces.starts[first]), int(pieces.ends[after - 1])) for first, after in stretches)

@@ -6,10 +6,11 @@ import numpy as np
 
 from sayso.read.encoder import Floats
 
+Run = tuple[int, int, float]  # first piece, after the last, highest probability of being part of a cue
 CUE = slice(3, 6)  # the cue's three tag scores: outside, opening, inside
 
 
-def cue_runs(tags: Floats, candidate: float) -> list[tuple[int, int, float]]:
+def cue_runs(tags: Floats, candidate: float) -> list[Run]:
     """Return (first piece, after the last, highest probability) of every stretch that may be a cue.
 
     tags: [L, tags]. A piece belongs to a stretch from the probability `candidate` of being part of a cue; where a piece
@@ -20,7 +21,7 @@ def cue_runs(tags: Floats, candidate: float) -> list[tuple[int, int, float]]:
     odds /= odds.sum(axis=1, keepdims=True)
     part = 1 - odds[:, 0]
     opens = (odds[:, 1] > odds[:, 2]) & (part > 0.5)
-    runs: list[tuple[int, int, float]] = []
+    runs: list[Run] = []
     for p in np.flatnonzero(part >= candidate).tolist():
         if runs and runs[-1][1] == p and not opens[p]:
             first, _, top = runs[-1]

@@ -10,23 +10,29 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from sayso.errors import ModelError
-from sayso.read.encoder import Encoder, Floats, open_encoder
+from sayso.read.encoder import GRAPHS, Encoder, Floats, open_encoder
 from sayso.read.pieces import load_tokenizer
 from sayso.settings import Settings
 
-FORMAT = 1
+FORMAT = 2
+FILES = (
+    "model.json",
+    "tokenizer.json",
+    *(f"{graph}.{kind}" for graph in GRAPHS for kind in ("onnx", "int8.onnx", "weights")),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSet:
     """An opened model set.
 
-    `steps` are the transition scores of the label rows [labels + 1, labels]; a piece may be part of a cue from the
-    probability `candidate`; an attribution is kept from the confidence `keep`; `calibration` are the weights of the
-    logistic function that makes a confidence out of an attribution's scores, the constant last.
+    `folder` is where it lies. `steps` are the transition scores of the label rows [labels + 1, labels]; a piece may be
+    part of a cue from the probability `candidate`; an attribution is kept from the confidence `keep`; `calibration` are
+    the weights of the logistic function that makes a confidence out of an attribution's scores, the constant last.
     """
 
     name: str
+    folder: Path
     tokenizer: Tokenizer
     encoder: Encoder
     steps: Floats
@@ -49,7 +55,7 @@ def models_folder(settings: Settings) -> Path:
 def open_model_set(settings: Settings) -> ModelSet:
     """Open the model set. Raises ModelError, saying which file is missing or does not fit."""
     folder = models_folder(settings)
-    for file in ("model.json", "tokenizer.json", "read.onnx", "look.onnx"):
+    for file in FILES:
         if not (folder / file).is_file():
             raise ModelError(f"the model set in {folder} has no {file}")
     try:
@@ -58,6 +64,7 @@ def open_model_set(settings: Settings) -> ModelSet:
             raise ModelError(f"the model set in {folder} has format {card['format']}; this version reads {FORMAT}")
         return ModelSet(
             name=card["name"],
+            folder=folder,
             tokenizer=load_tokenizer(folder / "tokenizer.json"),
             encoder=open_encoder(folder, settings),
             steps=np.asarray(card["steps"], dtype=np.float32),

@@ -1,4 +1,4 @@
-"""Run the model set with ONNX Runtime, in single precision: wherever Python runs."""
+"""Run the model set with ONNX Runtime, in 8-bit integers: wherever Python runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 
-from sayso.read.encoder import LOOK_INPUTS, READ_INPUTS, Floats, Look, Window
+from sayso.read.encoder import GRAPHS, LOOK_INPUTS, READ_INPUTS, Floats, Look, Looked, Window
 
 
 class OnnxEncoder:
@@ -23,8 +23,8 @@ class OnnxEncoder:
         options.log_severity_level = 3
         self._pool = ThreadPoolExecutor(max_workers=threads)
         self._graphs = {
-            name: ort.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
-            for name in ("read", "look")
+            name: ort.InferenceSession(str(folder / f"{name}.int8.onnx"), options, providers=["CPUExecutionProvider"])
+            for name in GRAPHS
         }
 
     def _run(self, graph: str, batch: Sequence[dict[str, Any]]) -> list[list[Floats]]:
@@ -35,6 +35,11 @@ class OnnxEncoder:
         batch = [{n: np.asarray(x)[None] for n, x in zip(READ_INPUTS, window, strict=True)} for window in windows]
         return [(tags[0], near[0]) for tags, near in self._run("read", batch)]
 
-    def look(self, looks: Sequence[Look]) -> list[Floats]:
-        """Return for each group of cues its label scores [N, T, labels]."""
-        return [scores for (scores,) in self._run("look", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])]
+    def look(self, looks: Sequence[Look]) -> list[Looked]:
+        """Return for each group of cues its scores for labels, parts and fields."""
+        found = self._run("look", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])
+        return [(labels, parts, fields) for labels, parts, fields in found]
+
+    def point(self, looks: Sequence[Look]) -> list[Floats]:
+        """Return for each group of mentions where each pointer points [N, pointers, T + 1], the last for nowhere."""
+        return [scores for (scores,) in self._run("point", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])]

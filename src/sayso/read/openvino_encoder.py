@@ -11,7 +11,12 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from sayso.read.encoder import LOOK_INPUTS, READ_INPUTS, Floats, Look, Window
+from sayso.read.encoder import GRAPHS, LOOK_INPUTS, READ_INPUTS, Floats, Look, Looked, Window
+
+
+def multiplies_bfloat16() -> bool:
+    """Return whether this processor has units that multiply in bfloat16."""
+    return "BF16" in ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 class OpenvinoEncoder:
@@ -22,7 +27,7 @@ class OpenvinoEncoder:
         core = ov.Core()
         options = {"NUM_STREAMS": str(threads), "INFERENCE_NUM_THREADS": str(threads), "PERFORMANCE_HINT": "THROUGHPUT"}
         self._free: dict[str, SimpleQueue[Any]] = {}
-        for graph in ("read", "look"):
+        for graph in GRAPHS:
             compiled = core.compile_model(folder / f"{graph}.onnx", "CPU", options)
             self._free[graph] = SimpleQueue()
             for _ in range(threads):
@@ -60,6 +65,11 @@ class OpenvinoEncoder:
         batch = [{name: np.asarray(x)[None] for name, x in zip(READ_INPUTS, window, strict=True)} for window in windows]
         return [(tags[0], near[0]) for tags, near in self._run("read", batch)]
 
-    def look(self, looks: Sequence[Look]) -> list[Floats]:
-        """Return for each group of cues its label scores [N, T, labels]."""
-        return [scores for (scores,) in self._run("look", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])]
+    def look(self, looks: Sequence[Look]) -> list[Looked]:
+        """Return for each group of cues its scores for labels, parts and fields."""
+        found = self._run("look", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])
+        return [(labels, parts, fields) for labels, parts, fields in found]
+
+    def point(self, looks: Sequence[Look]) -> list[Floats]:
+        """Return for each group of mentions where each pointer points [N, pointers, T + 1], the last for nowhere."""
+        return [scores for (scores,) in self._run("point", [dict(zip(LOOK_INPUTS, x, strict=True)) for x in looks])]

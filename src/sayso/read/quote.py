@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from sayso.read.paragraphs import find_paragraphs
 from sayso.terms.attribution import Quote
 from sayso.terms.span import Spans
 
@@ -40,8 +41,12 @@ def find_quotations(text: str) -> list[Quotation]:
     found: list[Quotation] = []
     level: Level = None
     start = 0
+    ends = [end for _, end in find_paragraphs(text)]
     for mark in QUOTATION.finditer(text):
         if mark.group()[0] == "\n":
+            i = bisect_right(ends, mark.start())
+            if not (i and ends[i - 1] + 2 >= mark.start()):  # a line wrapped by hand
+                continue
             after = QUOTATION.match(text, mark.end())
             if level and not (after and after.group()[0] != "\n" and _kind(after.group()) == level):
                 found.append(Quotation(start, mark.start(), level))

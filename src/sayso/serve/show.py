@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
+from sayso.read.paragraphs import find_paragraphs
 from sayso.serve.safe_text import show_safely
 from sayso.terms.attribution import Attribution
 from sayso.terms.reading import Reading
 
 STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
 Mark = tuple[int, int, str]
-WRAPPED = (45, 100)  # the length of lines that somebody, or some program, wrapped by hand
 NOBODY = "(nobody named)"
 NO_OUTLET = "(outlet not given)"
 
@@ -33,7 +33,7 @@ def show_reading(reading: Reading, console: Console) -> None:
     number = 0
     waiting = deque(sorted(reading.attributions, key=lambda a: a.cue.spans[0]))
     marks = sorted(_marks(reading))
-    for start, end in _paragraphs(article.text):
+    for start, end in find_paragraphs(article.text):
         paragraph = Text(show_safely(re.sub(r"[\r\n]", " ", article.text[start:end])))
         if len(paragraph) == end - start:  # where nothing was taken out, offsets hold
             _mark(paragraph, start, end, marks)
@@ -53,16 +53,6 @@ def _print(words: Text, before: str, under: str, console: Console) -> None:
     for i, line in enumerate(words.wrap(console, room)):
         line.rstrip()
         console.print(Text(under if i else before) + line, soft_wrap=True)
-
-
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the paragraphs of the text: each line, or several that were wrapped by hand together."""
-    for block in re.finditer(r"[^\r\n]+(?:\r?\n[^\r\n]+)*", text):
-        lines = [m.span() for m in re.finditer(r"[^\r\n]+", block.group())]
-        wrapped = len(lines) > 1 and all(WRAPPED[0] <= end - start <= WRAPPED[1] for start, end in lines[:-1])
-        for start, end in [(0, len(block.group()))] if wrapped else lines:
-            if not block.group()[start:end].isspace():
-                yield block.start() + start, block.start() + end
 
 
 def _marks(reading: Reading) -> Iterator[Mark]:

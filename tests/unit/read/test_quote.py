@@ -50,6 +50,14 @@ def test_how_a_content_is_quoted(text, parts, quote):
     assert quote_of(text, spans_of(text, *parts), (), find_quotations(text)) == quote
 
 
+def test_a_quotation_goes_on_over_lines_that_were_wrapped_by_hand():
+    text = (
+        "“We have looked at the road along the river and at\nthe road over the pass, and we would rather swim than\n"
+        "drive on either of them,” she said.\n\nThe road is closed.\n"
+    )
+    assert [text[q.start : q.end][-15:] for q in find_quotations(text)] == ["either of them,"]
+
+
 def test_a_quotation_that_holds_the_cue_too_is_somebody_elses():
     text = "“The governor told us ‘never’ to that, and he says the levy stays,” she wrote."
     content, cue = spans_of(text, "the levy stays"), spans_of(text, "he says")
