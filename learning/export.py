@@ -44,7 +44,9 @@ class Look(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, near: Tensor, asking: Tensor, away: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
+    def forward(
+        self, near: Tensor, asking: Tensor, away: Tensor, marks: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         return self.network.look(near, asking, away, marks, mask)
 
 
@@ -62,7 +64,8 @@ def main() -> None:
     network.eval()
     a.out.mkdir(parents=True, exist_ok=True)
     export_read(network, a.out / "read.onnx")
-    export_look(network, a.out / "look.onnx")
+    export_look(network, Look(network), ("labels", "parts", "fields"), a.out / "look.onnx")
+    export_look(network, network.whose, ("scores",), a.out / "point.onnx")
     shutil.copyfile(get_model_path() / "tokenizer.json", a.out / "tokenizer.json")
     numbers = json.loads(a.numbers.read_text())
     card = {
@@ -92,7 +95,7 @@ def export_read(network: Attributor, path: Path) -> None:
     assert network.tags.out_features == TAGS
 
 
-def export_look(network: Attributor, path: Path) -> None:
+def export_look(network: Attributor, graph: nn.Module, outputs: tuple[str, ...], path: Path) -> None:
     n, t, d = 8, 128, network.width
     given = (
         torch.randn(n, t, 2 * d),
@@ -103,11 +106,12 @@ def export_look(network: Attributor, path: Path) -> None:
     )
     given[4][:, -3:] = 0
     save(
-        Look(network),
+        graph,
         given,
         ("near", "asking", "away", "marks", "mask"),
-        ("scores",),
-        {k: {1: "span"} for k in ("near", "away", "marks", "mask", "scores")},
+        outputs,
+        {k: {1: "span"} for k in ("near", "away", "marks", "mask", "labels", "parts")}
+        | ({"scores": {2: "span_and_nowhere"}} if "scores" in outputs else {}),
         path,
     )
     assert network.labels.out_features == LABELS
@@ -154,10 +158,11 @@ def shrink(model: onnx.ModelProto) -> list[str]:
     """
     graph = model.graph
     lookups = {node.input[0] for node in graph.node if node.op_type == "Gather"}
+    factors = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
     kept, large = [], []
     for tensor in graph.initializer:
         value = numpy_helper.to_array(tensor)
-        if tensor.data_type != TensorProto.FLOAT or value.ndim != 2 or value.size < LARGE:
+        if tensor.name not in lookups | factors or value.ndim != 2 or value.size < LARGE:
             kept.append(tensor)
             continue
         axis = 1 if tensor.name in lookups else 0

@@ -72,7 +72,7 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
     if knowledge:
         for entity in resolver.entities:
             entity.known = knowledge.find(tuple(dict.fromkeys(entity.names)), entity.kind, article.published, text)
-    chains = Chains(text, article.outlet, sayings, parents, who, pointed)
+    chains = Chains(text, article.outlet, sayings, parents, who, pointed, resolver.why)
     ids = [attribution_id(article.id, s.source, s.cue, s.content) for s in sayings]
     attributions = [
         _attribution(one, ids[i], who[i], article, seen.quotations)(
@@ -85,7 +85,8 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
         for i, one in enumerate(sayings)
     ]
     meetings = find_meetings(seen.tags, near, article, pieces, model, resolver.entities, sayings, ids)
-    return Reading(article, tuple(attributions), tuple(p for p in positions if p), tuple(meetings))
+    reasons = {own: chains.why(i) for i, own in enumerate(ids)}
+    return Reading(article, tuple(attributions), tuple(p for p in positions if p), tuple(meetings), reasons)
 
 
 def find_sayings(seen: Seen, model: ModelSet) -> list[Saying]:

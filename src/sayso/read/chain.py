@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sayso.read.names import bare, is_name, same_body
 from sayso.read.pointing import Pointed
@@ -12,6 +12,7 @@ from sayso.terms.attribution import ChainLink
 from sayso.terms.span import slice_text
 
 Link = Entity | str | None  # somebody known, an outlet by its name alone, or nobody that the text names
+HEARD_BEFORE = 0.8  # odds of no report up to which a source stays in the report that it was heard through before
 TURNED = ("deny", "doubt", "reject")  # acts of one who does not vouch for the report inside the content
 
 
@@ -26,16 +27,18 @@ class Chains:
         parents: Sequence[int | None],
         who: Sequence[Entity | None],
         pointed: Sequence[Pointed],
+        reasons: Mapping[int, str],
     ) -> None:
-        self.text, self.outlet = text, outlet
+        """Reasons tell for each saying how its source is known."""
+        self.text, self.outlet, self.reasons = text, outlet, reasons
         self.sayings, self.parents, self.who, self.pointed = sayings, parents, who, pointed
         self._links: dict[int, tuple[Link, ...]] = {}
-        self._why: dict[int, str] = {}
+        self._why: dict[int, tuple[str, ...]] = {}
 
     def links(self, i: int) -> tuple[Link, ...]:
         """Return the links of saying `i` below the page, its own source last."""
         if i not in self._links:
-            self._links[i] = ()  # should the text lead in a circle
+            self._links[i], self._why[i] = (), ()  # should the text lead in a circle
             self._links[i] = self._build(i)
         return self._links[i]
 
@@ -44,27 +47,39 @@ class Chains:
         page = ChainLink(self.outlet, "outlet", bool(self.outlet))
         return (page, *(_as_link(x) for x in self.links(i)))
 
+    def why(self, i: int) -> tuple[str, ...]:
+        """Tell in words, for each link of the chain of saying `i`, why it is there."""
+        self.links(i)
+        page = f"{self.outlet or 'an outlet that is not given'} published the article"
+        return (page, *self._why[i])
+
     def _build(self, i: int) -> tuple[Link, ...]:
         one, me, parent = self.sayings[i], self.who[i], self.parents[i]
-        before = self._above(i) if parent is None else self._from_parent(i, parent)
+        before, reason = self._above(i) if parent is None else self._from_parent(i, parent)
+        reasons = [f"{_name(x) or 'somebody not named'}: {reason}" for x in before]
         venue = self._venue(one)
         if venue and not any(_name(x) and same_body(venue, str(_name(x))) for x in before):
             before = (*before, venue)
+            reasons.append(f"{venue}: heard it, by “{slice_text(self.text, one.venue[:1])}” beside the cue")
+        self._why[i] = tuple(reasons)
         if self._is_page(me):
             return before
         if before and me is not None and before[-1] is me:
             return before
+        known = self.reasons.get(i, "the text names no source")
+        self._why[i] = (*reasons, f"{_name(me) or 'somebody not named'}: {known}")
         return (*before, me)
 
-    def _from_parent(self, i: int, parent: int) -> tuple[Link, ...]:
+    def _from_parent(self, i: int, parent: int) -> tuple[tuple[Link, ...], str]:
         above = self.links(parent)
+        cue = f"“{slice_text(self.text, self.sayings[parent].cue)}”"
         turned = self.sayings[parent].act in TURNED
         me = self.who[i]
         if turned and me is not None and me.kind == "outlet":
-            return above[:-1]
-        return above
+            return above[:-1], f"the report is denied, by {cue}, not passed on"
+        return above, f"this stands in what is attributed by {cue}"
 
-    def _above(self, i: int) -> tuple[Link, ...]:
+    def _above(self, i: int) -> tuple[tuple[Link, ...], str]:
         """Return the links of the report that a saying without a parent stands in; none where the page speaks."""
         me, pointed = self.who[i], self.pointed[i]
         start = self.sayings[i].asked[0]
@@ -78,9 +93,11 @@ class Chains:
                 best = (share, entity)
         earlier = self._introduced(me, i) if me is not None else None
         if best[1] is None or best[0] < outside:
-            return earlier[:-1] if earlier and outside < 0.8 else ()
+            if earlier and outside < HEARD_BEFORE:
+                return earlier[:-1], "the same source was heard through it before"
+            return (), ""
         opened = self._introduced(best[1], i)
-        return opened if opened else (best[1],)
+        return opened if opened else (best[1],), f"its report still goes on here, with odds of {best[0]:.2f}"
 
     def _introduced(self, entity: Entity, i: int) -> tuple[Link, ...] | None:
         """Return the links of the last saying before `i` whose source is this entity."""

@@ -38,6 +38,15 @@ class Pointed:
         odds = self.of(pointer)
         return sum(float(odds[max(0, s - self.start) : max(0, a - self.start)].sum()) for s, a in mentions)
 
+    def meant(self, mentions: Iterable[tuple[int, int]]) -> float:
+        """Return the odds that one of these mentions is pointed at, its first and its last piece together."""
+        first, last = self.of("first"), self.of("last")
+        total = 0.0
+        for s, a in mentions:
+            inside = slice(max(0, s - self.start), max(0, a - self.start))
+            total += float(np.sqrt(first[inside].sum() * last[inside].sum()))
+        return total
+
     def peak(self, pointer: str) -> tuple[int, int]:
         """Return the likeliest piece with its neighbours that are nearly as likely, as pieces [first, after)."""
         odds = self.of(pointer)

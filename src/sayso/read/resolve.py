@@ -31,13 +31,15 @@ PRONOUN_WEIGHT = 0.3  # of what a pronoun's context tells of its kind, against a
 class Entity:
     """One whose word it is, as the article lets them be known so far.
 
-    `names` are proper names in the order found, `descriptions` other wordings; `odds` sums what the network tells of
-    kind, named and plural over the mentions.
+    `names` are proper names in the order found, `descriptions` other wordings; `mentions` are stretches of pieces
+    [first, after) that stand for them, `sources` those that are the source of an attribution; `odds` sums
+    what the network tells of kind, named and plural over the mentions.
     """
 
     names: list[str] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
     mentions: list[tuple[int, int]] = field(default_factory=list)
+    sources: list[tuple[int, int]] = field(default_factory=list)
     odds: dict[str, Floats] = field(default_factory=dict)
     known: Known | None = None
 
@@ -94,6 +96,7 @@ class Resolver:
     def __init__(self, text: str, pieces: Pieces) -> None:
         self.text, self.pieces = text, pieces
         self.entities: list[Entity] = []
+        self.why: dict[int, str] = {}
 
     def resolve(
         self, sayings: Sequence[Saying], parents: Sequence[int | None], pointed: Sequence[Pointed]
@@ -103,31 +106,36 @@ class Resolver:
         order = sorted((i for i, s in enumerate(sayings) if s.source), key=lambda i: sayings[i].source[0])
         for i in order:
             parent = parents[i]
-            who[i] = self._who(sayings[i], who[parent] if parent is not None else None, pointed[i])
+            who[i], self.why[i] = self._who(sayings[i], who[parent] if parent is not None else None, pointed[i])
         return who
 
-    def _who(self, one: Saying, speaker: Entity | None, pointed: Pointed) -> Entity | None:
+    def _who(self, one: Saying, speaker: Entity | None, pointed: Pointed) -> tuple[Entity | None, str]:
+        """Return who the source is, and in words how that is known."""
         words = slice_text(self.text, one.source)
-        same = next((e for e in self.entities if (one.asked[0], one.asked[-1] + 1) in e.mentions), None)
-        if same:  # a second verb of the same source
+        mention = (one.asked[0], one.asked[-1] + 1)
+        same = next((e for e in self.entities if mention in e.sources), None)
+        if same:
             same.learn(one.fields, PRONOUN_WEIGHT)
-            return same
+            return same, f"“{words}” is the source of a verb before, too"
         name = self._name(one)
         found: Entity | None
         if name:
             found = self._named(name, one, pointed)
+            why = f"“{name}” is named in “{words}”"
         elif words.casefold() in FIRST_PERSON and speaker:
-            found = speaker
+            found, why = speaker, f"“{words}” is spoken by {speaker.name or 'the source of the quotation'}"
         else:
             found = self._pointed_at(pointed)
+            why = f"“{words}” points back to {found.name}" if found else f"“{words}” stands for nobody told before"
             if found is None and not is_pronoun(words):
                 found = self._new()
         if found:
+            found.sources.append(mention)
             if not is_pronoun(words) and not name:
                 found.descriptions.append(self._description(words, pointed))
-            found.mentions.append((one.asked[0], one.asked[-1] + 1))
+            found.mentions.append(mention)
             found.learn(one.fields, PRONOUN_WEIGHT if is_pronoun(words) else 1.0)
-        return found
+        return found, why
 
     def _name(self, one: Saying) -> str | None:
         if not one.likeliest("named") or not one.name:
@@ -139,20 +147,33 @@ class Resolver:
         person = one.likeliest("kind") == "person"
         for entity in reversed(self.entities):
             if entity.names and entity.matches(name, person):
-                entity.names.append(name)
+                self._call(entity, name, person)
                 return entity
         # known so far by a role alone: "the minister", then "Perin"
         found = self._pointed_at(pointed)
         if found is None or found.names:
             found = self._new()
-        found.names.append(name)
+        self._call(found, name, person)
         return found
+
+    def _call(self, entity: Entity, name: str, person: bool) -> None:
+        """Give the entity a name; wherever the text has it, or a person's last name alone, they are mentioned."""
+        if name in entity.names:
+            return
+        entity.names.append(name)
+        forms = {name, name.rsplit(maxsplit=1)[-1]} if person else {name}
+        pattern = "|".join(re.escape(f) for f in sorted(forms, key=len, reverse=True) if len(f) > 2)
+        for m in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", self.text) if pattern else ():
+            first = int(np.searchsorted(self.pieces.ends, m.start(), side="right"))
+            after = int(np.searchsorted(self.pieces.starts, m.end(), side="left"))
+            if first < after and (first, after) not in entity.mentions:
+                entity.mentions.append((first, after))
 
     def _pointed_at(self, pointed: Pointed) -> Entity | None:
         """Return who the network points back to, None where it points nowhere."""
         first, after, odds = pointed.mention()
         nowhere = pointed.nowhere("first")
-        shares = [(pointed.share("first", e.mentions), i) for i, e in enumerate(self.entities)]
+        shares = [(pointed.meant(e.mentions), i) for i, e in enumerate(self.entities)]
         share, best = max(shares, default=(0.0, -1))
         if nowhere >= max(share, odds):
             return None
@@ -170,8 +191,11 @@ class Resolver:
                 if entity.names and (entity.matches(name, True) or entity.matches(name, False)):
                     return entity
         entity = self._new()
-        (entity.names if is_name(name) else entity.descriptions).append(name)
         entity.mentions.append((first, after))
+        if is_name(name):
+            self._call(entity, name, person=False)
+        else:
+            entity.descriptions.append(name)
         return entity
 
     def _description(self, words: str, pointed: Pointed) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from sayso.terms.article import Article
@@ -49,12 +50,16 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What sayso got out of one article, every list in reading order."""
+    """What sayso got out of one article, every list in reading order.
+
+    `reasons` tell, for an attribution's id, why each link of its chain is there; they are for people and in no JSON.
+    """
 
     article: Article
     attributions: tuple[Attribution, ...]
     positions: tuple[Position, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as the object that `sayso read --json` prints."""
