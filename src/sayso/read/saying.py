@@ -15,6 +15,8 @@ from sayso.read.pieces import Pieces
 from sayso.terms.attribution import Act, Certainty
 from sayso.terms.span import Span, Spans
 
+SHORTEST = 8  # characters of a condition: its opening word and what it is
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -58,10 +60,8 @@ def make_saying(joined: Joined, confidence: float, pieces: Pieces) -> Saying:
         asked=tuple(p for first, after in joined.source or joined.cue for p in range(first, after)),
         confidence=confidence,
         fields=field_odds(joined.fields),
-        name=tuple(s for s in parts["name"] if any(a <= s.start and s.end <= b for a, b in spans["source"])),
-        conditions=tuple(
-            s for s in parts["condition"] if any(a <= s.start and s.end <= b for a, b in spans["content"])
-        ),
+        name=_inside(parts["name"], spans["source"]),
+        conditions=tuple(s for s in _inside(parts["condition"], spans["content"]) if s.end - s.start >= SHORTEST),
         venue=parts["venue"],
     )
 

@@ -31,6 +31,7 @@ input. A text file may begin with lines "outlet:", "url:", "title:", "published:
 \b
 Examples:
   sayso read samples/ferry.txt
+  sayso read samples/ferry.txt --explain 4
   sayso read page.html https://example.org/story --json > readings.jsonl
   cat article.txt | sayso read -
 
@@ -126,8 +127,14 @@ def read(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a line (schema sayso/reading/1).")
     ] = False,
+    explain: Annotated[
+        int | None,
+        typer.Option("--explain", metavar="N", min=1, help="Tell why each link of attribution N's chain is there."),
+    ] = None,
 ) -> None:
     """Read each input and print its reading."""
+    if as_json and explain:
+        raise typer.BadParameter("--explain is for people; leave out --json")
     from sayso.pipeline import read_articles
 
     settings = load_settings()
@@ -137,7 +144,7 @@ def read(
         if as_json:
             _print_json(readings)
         else:
-            _print_pages(readings)
+            _print_pages(readings, explain)
     except OSError as error:
         raise typer.Exit(_explain_output(error)) from None
     finally:
@@ -155,16 +162,21 @@ def _print_json(readings: Iterator[Reading]) -> None:
         sys.stdout.flush()
 
 
-def _print_pages(readings: Iterator[Reading]) -> None:
+def _print_pages(readings: Iterator[Reading], explain: int | None) -> None:
     from rich.console import Console
 
-    from sayso.serve.show import show_reading
+    from sayso.serve.show import explain_attribution, show_reading
 
     console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 80)
     console.width = min(console.width, 100)
     console.on_broken_pipe = _raise_broken_pipe  # type: ignore[method-assign]
     for reading in _with_progress(readings):
-        show_reading(reading, console)
+        if explain is None:
+            show_reading(reading, console)
+        elif explain > len(reading.attributions):
+            raise typer.BadParameter(f"--explain {explain}: the article has {len(reading.attributions)} attributions")
+        else:
+            explain_attribution(reading, explain, console)
 
 
 def _raise_broken_pipe() -> None:

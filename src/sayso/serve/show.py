@@ -12,10 +12,11 @@ from rich.text import Text
 
 from sayso.read.paragraphs import find_paragraphs
 from sayso.serve.safe_text import show_safely
-from sayso.terms.attribution import Attribution
+from sayso.terms.attribution import Attribution, ChainLink
 from sayso.terms.reading import Reading
 
 STYLES = {"content": "green", "source": "bold cyan", "cue": "yellow"}
+UNNAMED, HEDGE = "bold magenta", "bold red"
 Mark = tuple[int, int, str]
 NOBODY = "(nobody named)"
 NO_OUTLET = "(outlet not given)"
@@ -31,7 +32,7 @@ def show_reading(reading: Reading, console: Console) -> None:
         console.print(Text(show_safely(about).replace("\n", " "), style="dim"))
     console.print()
     number = 0
-    waiting = deque(sorted(reading.attributions, key=lambda a: a.cue.spans[0]))
+    waiting = deque(_numbered(reading))
     marks = sorted(_marks(reading))
     for start, end in find_paragraphs(article.text):
         paragraph = Text(show_safely(re.sub(r"[\r\n]", " ", article.text[start:end])))
@@ -43,8 +44,20 @@ def show_reading(reading: Reading, console: Console) -> None:
             _show_ladder(waiting.popleft(), number, console)
         console.print()
     count = len(reading.attributions)
+    for line in _commitments(reading):
+        _print(Text(_flat(line)), "", "   ", console)
     console.print(Text(f"{count} attribution{'' if count == 1 else 's'}", style="dim"))
     console.print()
+
+
+def _commitments(reading: Reading) -> Iterator[str]:
+    """Yield the positions and the meetings, a line each."""
+    for p in reading.positions:
+        conditions = "".join(f", {_flat(c.text)}" for c in p.conditions)
+        yield f"position   {p.party}: {p.act}: {p.content.text}{conditions}"
+    for m in reading.meetings:
+        about = ", ".join(x for x in (m.date, m.place) if x)
+        yield f"meeting    {m.status}: {', '.join(m.participants)}{f' ({about})' if about else ''}"
 
 
 def _print(words: Text, before: str, under: str, console: Console) -> None:
@@ -72,16 +85,59 @@ def _mark(paragraph: Text, start: int, end: int, marks: list[Mark]) -> None:
 
 
 def _show_ladder(one: Attribution, number: int, console: Console) -> None:
-    """Print the rungs: the chain from the outlet down to the source, then the cue, then the content."""
-    rungs = [link.name or NOBODY for link in one.chain[1:-1]] + [_flat(one.source.text) or NOBODY]
-    _print(Text(_flat(one.chain[0].name or NO_OUTLET), "dim"), f"{number:>4}  ", " " * 6, console)
+    """Print the rungs: the chain from the outlet down to the source, the cue, the content, how it is said."""
+    page, *below = one.chain
+    _print(Text(_flat(page.name or NO_OUTLET), "dim"), f"{number:>4}  ", " " * 6, console)
     depth = " " * 6
-    for rung in rungs:
-        _print(Text(_flat(rung), STYLES["source"]), f"{depth}└─ ", f"{depth}   ", console)
+    for rung in [_rung(link) for link in below[:-1]] + [_last_rung(one)] if below else []:
+        _print(rung, f"{depth}└─ ", f"{depth}   ", console)
         depth += "   "
     _print(Text(f"[{_flat(one.cue.text)}]", STYLES["cue"]), depth, depth, console)
     _print(Text(_flat(one.content.text), STYLES["content"]), depth, depth, console)
-    _print(Text(f"{one.content.quote}, {one.confidence:.2f}", "dim"), depth, depth, console)
+    _print(_manner(one), depth, depth, console)
+
+
+def _rung(link: ChainLink) -> Text:
+    rung = Text(_flat(link.name or NOBODY), STYLES["source"] if link.named else UNNAMED)
+    return rung if link.named or (link.name or "").count("unnamed") or not link.name else rung.append(" (unnamed)")
+
+
+def _last_rung(one: Attribution) -> Text:
+    """Return the source: who it is, and the words that say so where they are others."""
+    rung = _rung(one.chain[-1])
+    words = _flat(one.source.text)
+    if words and words != one.chain[-1].name:
+        rung.append(f" (“{words}”)", "dim")
+    return rung
+
+
+def _manner(one: Attribution) -> Text:
+    """Return how it is said: what is plain (said as certain, not negated) is left out, hedges and denials stand out."""
+    line = Text(f"{one.content.quote}, {one.act or 'say'}", "dim")
+    if one.certainty not in (None, "certain"):
+        line.append(f", {one.certainty}", HEDGE)
+    if one.negated:
+        line.append(", negated", HEDGE)
+    if one.said_on:
+        line.append(f", on {one.said_on}", "dim")
+    return line.append(f", {one.confidence:.2f}", "dim")
+
+
+def explain_attribution(reading: Reading, number: int, console: Console) -> None:
+    """Print for the attribution with this number on the page why each link of its chain is there.
+
+    Raises IndexError where there is no such number.
+    """
+    one = _numbered(reading)[number - 1]
+    _show_ladder(one, number, console)
+    for reason in reading.reasons.get(one.id, ()):
+        _print(Text(_flat(reason)), "      - ", "        ", console)
+    console.print()
+
+
+def _numbered(reading: Reading) -> list[Attribution]:
+    """Return the attributions in the order in which the page numbers them: by where their cues stand."""
+    return sorted(reading.attributions, key=lambda a: a.cue.spans[0])
 
 
 def _flat(words: str) -> str:

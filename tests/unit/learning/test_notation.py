@@ -48,7 +48,9 @@ def test_the_closest_occurrence_is_meant_and_a_number_picks_another():
 def test_a_long_span_may_leave_out_its_middle_and_parts_may_be_joined():
     text = "The dam, she said, will hold for another forty years if nobody opens the gates."
     reading = notation.parse(
-        write(text, "x = X ; person ; named", "1 {x} she || said || The dam ++ will hold [...] the gates\n  say certain")
+        write(
+            text, "x = X ; person ; named", "1 {x} she || said || The dam ++ will hold [...] the gates\n  say certain"
+        )
     )
     assert words(reading, reading["attributions"][0]["content"]) == [
         "The dam", "will hold for another forty years if nobody opens the gates",
@@ -74,6 +76,9 @@ def test_a_mistake_is_told_with_its_line(said, complaint):
 
 def test_a_content_inside_a_quotation_that_holds_the_cue_is_indirect():
     text = "“They told us that the levy stays,” she said."
-    said = "1 {x} she || said || “They [...] stays,”\n  say certain\n2 <1 {x y} They || told || that the levy stays\n  say certain"
+    said = (
+        "1 {x} she || said || “They [...] stays,”\n  say certain\n"
+        "2 <1 {x y} They || told || that the levy stays\n  say certain"
+    )
     reading = notation.parse(write(text, "x = X ; person ; named\ny = unnamed they ; person ; unnamed plural", said))
     assert [a["quote"] for a in reading["attributions"]] == ["direct", "indirect"]
