@@ -54,10 +54,10 @@ def _commitments(reading: Reading) -> Iterator[str]:
     """Yield the positions and the meetings, a line each."""
     for p in reading.positions:
         conditions = "".join(f", {_flat(c.text)}" for c in p.conditions)
-        yield f"position   {p.party}: {p.act}: {p.content.text}{conditions}"
+        yield f"position {p.party}: {p.act}: {p.content.text}{conditions}"
     for m in reading.meetings:
         about = ", ".join(x for x in (m.date, m.place) if x)
-        yield f"meeting    {m.status}: {', '.join(m.participants)}{f' ({about})' if about else ''}"
+        yield f"meeting {m.status}: {', '.join(m.participants)}{f' ({about})' if about else ''}"
 
 
 def _print(words: Text, before: str, under: str, console: Console) -> None:

@@ -1,11 +1,13 @@
 import io
+from typing import Any
 
+import pytest
 from rich.console import Console
 
-from sayso.serve.show import show_reading
+from sayso.serve.show import explain_attribution, show_reading
 from sayso.terms.article import Article
 from sayso.terms.attribution import Attribution, ChainLink, Content, Cue, Source
-from sayso.terms.reading import Reading
+from sayso.terms.reading import Meeting, Position, Reading, Words
 from sayso.terms.span import Span
 
 TEXT = "The minister said \x1b[31mon Monday that prices\nwill rise."
@@ -17,7 +19,7 @@ def shown(reading: Reading, width: int = 80, *, colours: bool = False) -> str:
     return out.getvalue()
 
 
-def reading(text: str) -> Reading:
+def reading(text: str, **fields: Any) -> Reading:
     def part(words: str) -> tuple[tuple[Span, ...], str]:
         start = text.index(words)
         return (Span(start, start + len(words)),), words
@@ -28,23 +30,45 @@ def reading(text: str) -> Reading:
         source=Source(*source),
         cue=Cue(*cue),
         content=Content(*content, quote="indirect"),
-        chain=(ChainLink(None, "outlet"), ChainLink("The minister")),
+        chain=(ChainLink(None, "outlet"), ChainLink("Kyodo", "outlet", True), ChainLink("minister", "person", False)),
         confidence=0.9,
+        **fields,
     )
-    return Reading(Article(text=text, title="[bold]Prices[/bold]"), (one,))
+    position = Position("t1-0", "Varda", "prices", "threaten", Words(*part("that prices\nwill rise")))
+    meeting = Meeting(("Varda", "Ostmark"), None, "planned", "2026-03-11", None, ())
+    reasons = {"t1-0": ("nobody knows", "Kyodo: heard it")}
+    return Reading(Article(text=text, title="[bold]Prices[/bold]"), (one,), (position,), (meeting,), reasons)
 
 
 def test_the_ladder_stands_under_its_paragraph():
     lines = [line for line in shown(reading(TEXT)).splitlines() if line]
     assert lines[0] == "[bold]Prices[/bold]"
     assert lines[1:3] == ["The minister said \ufffd[31mon Monday that prices", "   1  (outlet not given)"]
-    assert lines[3:7] == [
-        "      └─ The minister",
-        "         [said]",
-        "         that prices will rise",
-        "         indirect, 0.90",
+    assert lines[3:8] == [
+        "      └─ Kyodo",
+        "         └─ minister (unnamed) (“The minister”)",
+        "            [said]",
+        "            that prices will rise",
+        "            indirect, say, 0.90",
     ]
-    assert lines[-1] == "1 attribution"
+    assert lines[-3:] == [
+        "position Varda: threaten: that prices will rise",
+        "meeting planned: Varda, Ostmark (2026-03-11)",
+        "1 attribution",
+    ]
+
+
+def test_hedges_denials_and_days_are_told():
+    told = shown(reading(TEXT, act="deny", certainty="possible", negated=True, said_on="2026-03-09"))
+    assert "indirect, deny, possible, negated, on 2026-03-09, 0.90" in told
+
+
+def test_an_attribution_is_explained_link_by_link():
+    out = io.StringIO()
+    explain_attribution(reading(TEXT), 1, Console(file=out, width=80))
+    assert "      - nobody knows\n      - Kyodo: heard it\n" in out.getvalue()
+    with pytest.raises(IndexError):
+        explain_attribution(reading(TEXT), 2, Console(file=out))
 
 
 def test_colours_only_where_the_console_has_them():
