@@ -39,7 +39,7 @@ def position_of(
     name = _party_name(party, knowledge)
     if name is None:
         return None
-    content = subtract(one.content, one.conditions)
+    content = subtract(one.content, one.conditions, text)
     return Position(
         attribution=attribution,
         party=name,
@@ -88,17 +88,24 @@ def _name_at(first: int, after: int, text: str, pieces: Pieces) -> str | None:
     return name
 
 
-def subtract(spans: Spans, holes: Spans) -> Spans:
-    """Return `spans` without `holes` and without white space and commas left at their edges."""
-    left = list(spans)
+def subtract(spans: Spans, holes: Spans, text: str) -> Spans:
+    """Return `spans` without `holes` and without white space, commas and semicolons left at their edges."""
+    left: list[tuple[int, int]] = list(spans)
     for start, end in holes:
         left = [
-            Span(*piece)
+            piece
             for s, e in left
             for piece in (((s, min(e, start)), (max(s, end), e)) if s < end and start < e else ((s, e),))
-            if piece[1] - piece[0] > 1
         ]
-    return tuple(left) or spans
+    return tuple(Span(*cut) for s, e in left if (cut := _trimmed(s, e, text))[0] < cut[1]) or spans
+
+
+def _trimmed(start: int, end: int, text: str) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",;"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;"):
+        end -= 1
+    return start, end
 
 
 def _issue(words: str) -> str:

@@ -103,8 +103,13 @@ class Resolver:
     ) -> list[Entity | None]:
         """Return who each saying's source is; None where it names nobody or nobody can be told."""
         who: list[Entity | None] = [None] * len(sayings)
-        order = sorted((i for i, s in enumerate(sayings) if s.source), key=lambda i: sayings[i].source[0])
-        for i in order:
+        # whoever says "I" in a quotation is often named only behind it
+        asks_speaker = [
+            parents[i] is not None and slice_text(self.text, s.source).casefold() in FIRST_PERSON
+            for i, s in enumerate(sayings)
+        ]
+        told = [i for i, s in enumerate(sayings) if s.source]
+        for i in sorted(told, key=lambda i: (asks_speaker[i], sayings[i].source[0])):
             parent = parents[i]
             who[i], self.why[i] = self._who(sayings[i], who[parent] if parent is not None else None, pointed[i])
         return who

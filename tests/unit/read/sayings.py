@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from sayso.read.heads import FIELDS, POINTERS
+from sayso.read.pieces import Pieces
 from sayso.read.pointing import Pointed
 from sayso.read.saying import Saying
 from sayso.terms.span import Span, Spans
@@ -52,3 +55,21 @@ def pointing(length: int, **to: int | tuple[int, int]) -> Pointed:
     for i, pointer in enumerate(POINTERS):
         out[i, to.get(pointer, length)] = 0.95
     return Pointed(0, out)
+
+
+class Text:
+    """A text whose pieces are its words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        found = [m.span() for m in re.finditer(r"\w+|[^\w\s]", text)]
+        none = np.zeros(len(found), dtype=np.int64)
+        self.pieces = Pieces(none, np.array([s for s, _ in found]), np.array([e for _, e in found]), none, none, none)
+
+    def asked(self, words: str) -> tuple[int, ...]:
+        start = self.text.index(words)
+        inside = (self.pieces.starts >= start) & (self.pieces.ends <= start + len(words))
+        return tuple(np.flatnonzero(inside).tolist())
+
+    def at(self, words: str) -> int:
+        return self.asked(words)[0]

@@ -1,0 +1,73 @@
+"""Who a source is, by names and by where the network points; pieces are words here."""
+
+from sayso.read.nest import find_parents
+from sayso.read.resolve import Resolver, whole_words
+from tests.unit.read.sayings import Text, pointing, saying
+
+
+def names(t: Text, sayings, pointed) -> list[str | None]:
+    """Return the name of each saying's source."""
+    who = Resolver(t.text, t.pieces).resolve(sayings, find_parents(sayings), pointed)
+    return [e.name if e else None for e in who]
+
+
+def test_a_pronoun_takes_the_name_that_it_points_to():
+    t = Text("Its leader, Geert Wolters, spoke. He said it rains.")
+    one = saying(t.text, "He", "said", "it rains", asked=t.asked("He"))
+    back = pointing(len(t.pieces), first=t.at("Geert"), last=t.at("Wolters"))
+    assert names(t, [one], [back]) == ["Geert Wolters"]
+
+
+def test_a_pronoun_that_points_nowhere_stays_unknown():
+    t = Text("He said it rains.")
+    assert names(t, [saying(t.text, "He", "said", "it rains", asked=t.asked("He"))], [pointing(len(t.pieces))]) == [
+        None
+    ]
+
+
+def test_a_last_name_is_the_person_of_that_name_and_the_fuller_name_stays():
+    t = Text("Geert Wolters said it rains. Wolters added that it pours.")
+    first = saying(t.text, "Geert Wolters", "said", "it rains", name="Geert Wolters", asked=t.asked("Geert Wolters"))
+    at = len(t.pieces) - 6
+    second = saying(t.text, "Wolters added"[:7], "added", "that it pours", name="Wolters", asked=(at,))
+    assert names(t, [first, second], [pointing(len(t.pieces))] * 2) == ["Geert Wolters"] * 2
+
+
+def test_a_pointer_into_a_later_mention_of_a_name_finds_its_owner():
+    t = Text("Geert Wolters said it rains. People like Wolters. He added that it pours.")
+    first = saying(t.text, "Geert Wolters", "said", "it rains", name="Geert Wolters", asked=t.asked("Geert Wolters"))
+    he = saying(t.text, "He", "added", "that it pours", asked=t.asked("He"))
+    middle = t.at("Wolters. He")
+    pointed = [pointing(len(t.pieces)), pointing(len(t.pieces), first=middle, last=middle)]
+    assert names(t, [first, he], pointed) == ["Geert Wolters"] * 2
+
+
+def test_the_speaker_of_a_quotation_says_what_its_i_says():
+    t = Text("“I promise that nobody goes home,” Hanne Vos said.")
+    outer = saying(t.text, "Hanne Vos", "said", "“I promise that nobody goes home,”", name="Hanne Vos",
+                   asked=t.asked("Hanne Vos"))  # fmt: skip
+    inner = saying(t.text, "I", "promise", "that nobody goes home", asked=t.asked("I"))
+    assert names(t, [outer, inner], [pointing(len(t.pieces))] * 2) == ["Hanne Vos"] * 2
+    t = Text("Hanne Vos said: “I promise that nobody goes home.”")
+    outer = saying(t.text, "Hanne Vos", "said:", "“I promise that nobody goes home.”", name="Hanne Vos",
+                   asked=t.asked("Hanne Vos"))  # fmt: skip
+    inner = saying(t.text, "I", "promise", "that nobody goes home", asked=t.asked("I"))
+    assert names(t, [outer, inner], [pointing(len(t.pieces))] * 2) == ["Hanne Vos"] * 2
+
+
+def test_some_of_a_set_are_told_apart_from_it():
+    t = Text("Three officials said the plan is ready. The third said it is not.")
+    all_three = saying(t.text, "Three officials", "said", "the plan is ready", named=False, plural=True,
+                       asked=t.asked("Three officials"))  # fmt: skip
+    third = saying(t.text, "The third", "said it"[:4], "it is not", named=False, asked=t.asked("The third"))
+    found = names(t, [all_three, third], [pointing(len(t.pieces))] * 2)
+    assert found[0] == "Three unnamed officials"
+    assert found[1] is not None and "third" in found[1] and "officials" in found[1] and found[1] != found[0]
+
+
+def test_a_stretch_is_widened_to_whole_words():
+    text = "the De Ochtendkrant wrote; Mr. Pell-Carew’s view"
+    assert whole_words(text, 4, 13) == "De Ochtendkrant"
+    start = text.index("Carew")
+    assert whole_words(text, start, start + 3) == "Pell-Carew’s"
+    assert whole_words(text, 0, 3) == "the"
