@@ -1,0 +1,95 @@
+"""Measure whole readings with the shared scorer: our development test, expert readings, and three real kinds of text.
+
+    python bench/readings.py [--json OUT] [--worst N]
+
+Sets whose texts lie in ../shared are left out, and named, where that folder is not there. Nothing here is trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from corpus import ROOT, SEED, SHARED, Row
+
+LEARNING = ROOT / "learning"
+OWN, LABELS = ROOT / "bench" / "readings", ROOT / "bench" / "labels"
+SCORER = SHARED / "eval" / "score_readings.py"
+EXPERT = SHARED / "readings" / "readings.jsonl"
+KEYS = ("outlet", "url", "title", "published", "language", "text")
+
+
+def gold_sets() -> dict[str, list[Row]]:
+    """Return each set of gold readings that is there, by name."""
+    sys.path.insert(0, str(LEARNING))
+    from labels import load_articles, load_labels
+
+    sets = {"our development test": list(load_articles(OWN))}
+    if EXPERT.exists():
+        sets["expert readings"] = [json.loads(line) for line in EXPERT.open(encoding="utf-8")]
+        for path in sorted(LABELS.glob("*.jsonl")):
+            sets[path.stem.replace("-", " ")] = list(load_labels(path))
+    return sets
+
+
+def predict(gold: list[Row]) -> list[Row]:
+    """Read the articles as a user would."""
+    from sayso import Article, read_articles
+
+    articles = [Article(doc=g["doc"], **{k: g["article"].get(k) for k in KEYS}) for g in gold]
+    return [json.loads(json.dumps(r.as_json())) for r in read_articles(articles)]
+
+
+def scorer() -> Any:
+    sys.path.insert(0, str(SCORER.parent))
+    import score_readings
+
+    return score_readings
+
+
+def seed_chains() -> tuple[int, int]:
+    """Count the chains of the seed article that are right."""
+    gold = json.loads(SEED.read_text("utf-8"))
+    gold["doc"] = "seed"
+    (found,) = predict([gold])
+    judge = scorer()
+    words = judge.words_of(gold["article"]["text"])
+    flat = [judge.flat(a) for a in found["attributions"]]
+    pairs = judge.pair(gold["attributions"], flat, words)
+    right = sum(
+        judge.chain_right(g["chain"], flat[pairs[i]]["chain"]) for i, g in enumerate(gold["attributions"]) if i in pairs
+    )
+    return right, len(gold["attributions"])
+
+
+def main() -> int:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--json", type=Path, help="write the figures here")
+    ap.add_argument("--worst", type=int, default=0, metavar="N", help="name the N articles read worst in each set")
+    a = ap.parse_args()
+    if not SCORER.exists():
+        print(f"readings: {SCORER} is not there; nothing was measured", file=sys.stderr)
+        return 1
+    table: dict[str, dict[str, Any]] = {}
+    for name, gold in gold_sets().items():
+        figures, per_article = scorer().score(gold, predict(gold))
+        table[f"{name} ({len(gold)})"] = {k: v["f1"] if isinstance(v, dict) else v for k, v in figures.items()}
+        for doc in sorted(per_article, key=per_article.get)[: a.worst]:
+            print(f"{per_article[doc]:5.1f}  {name}: {doc}")
+    names = list(table)
+    print(" " * 22 + "  ".join(f"{n[:24]:>24s}" for n in names))
+    for figure in next(iter(table.values())):
+        cells = (table[n][figure] for n in names)
+        print(f"{figure:22s}" + "  ".join(f"{'-' if c is None else f'{c:.1f}':>24s}" for c in cells))
+    right, whole = seed_chains()
+    print(f"seed: {right} of {whole} chains right")
+    if a.json:
+        a.json.write_text(json.dumps({"sets": table, "seed_chains": right}, indent=1) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
