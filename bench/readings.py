@@ -65,6 +65,40 @@ def seed_chains() -> tuple[int, int]:
     return right, len(gold["attributions"])
 
 
+def calibration_error(told: list[tuple[float, bool]], bins: int = 10) -> float:
+    """Return the expected calibration error of confidences: how far they are from how often they are right.
+
+    told: (confidence, right) of each attribution; bins of equal width, weighted by size (Guo et al. 2017).
+    """
+    total = 0.0
+    for b in range(bins):
+        some = [(c, r) for c, r in told if b / bins <= c < (b + 1) / bins or (b == bins - 1 and c == 1)]
+        if some:
+            total += abs(sum(c for c, _ in some) - sum(r for _, r in some))
+    return total / len(told) if told else 0.0
+
+
+def right_or_wrong(gold: list[Row], found: list[Row]) -> list[tuple[float, bool]]:
+    """Return the confidence of each attribution that is not optional, and whether some gold attribution matches it."""
+    judge = scorer()
+    told = []
+    for g, f in zip(gold, found, strict=True):
+        words = judge.words_of(g["article"]["text"])
+        known = judge.as_words(g["attributions"], words)
+        optional = judge.as_words([a for a in g["attributions"] if a.get("optional")], words)
+        for a in f["attributions"]:
+            one = judge.as_words([judge.flat(a)], words)
+            if not matches(optional, one):
+                told.append((a["confidence"], matches(known, one)))
+    return told
+
+
+def matches(gold: Any, one: Any) -> bool:
+    import score_attributions
+
+    return bool(score_attributions.matches(gold, one, False))
+
+
 def main() -> int:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--json", type=Path, help="write the figures here")
@@ -75,7 +109,9 @@ def main() -> int:
         return 1
     table: dict[str, dict[str, Any]] = {}
     for name, gold in gold_sets().items():
-        figures, per_article = scorer().score(gold, predict(gold))
+        found = predict(gold)
+        figures, per_article = scorer().score(gold, found)
+        figures["calibration error"] = 100 * calibration_error(right_or_wrong(gold, found))
         table[f"{name} ({len(gold)})"] = {k: v["f1"] if isinstance(v, dict) else v for k, v in figures.items()}
         for doc in sorted(per_article, key=per_article.get)[: a.worst]:
             print(f"{per_article[doc]:5.1f}  {name}: {doc}")

@@ -36,14 +36,19 @@ def best_labels(scores: Floats, steps: Floats, lengths: NDArray[np.int64]) -> ND
 
 def log_sum(scores: Floats, steps: Floats, lengths: NDArray[np.int64]) -> Floats:
     """Return the log of the summed weights of all label rows [N] (the partition function)."""
-    alpha = (scores[:, 0] + steps[-1]).astype(np.float32)
+    # in probabilities, each piece's scaled by its top: barred steps are exact zeros, and a product is a matrix's
+    weights = np.exp(steps[:-1].astype(np.float64))
+    tops = scores.max(axis=2).astype(np.float64)
+    local = np.exp(scores - tops[:, :, None])
+    alpha = local[:, 0] * np.exp(steps[-1].astype(np.float64))
+    total = tops[:, 0].copy()
     for t in range(1, scores.shape[1]):
-        ways = alpha[:, :, None] + steps[None, :-1]
-        top = ways.max(axis=1)
-        onward = top + np.log(np.exp(ways - top[:, None]).sum(axis=1)) + scores[:, t]
-        alpha = np.where((t < lengths)[:, None], onward, alpha)
-    top = alpha.max(axis=1)
-    result: Floats = top + np.log(np.exp(alpha - top[:, None]).sum(axis=1))
+        onward = (alpha @ weights) * local[:, t]
+        size = onward.sum(axis=1, keepdims=True)
+        there = (t < lengths)[:, None]
+        alpha = np.where(there, onward / size, alpha)
+        total += np.where(there, np.log(size) + tops[:, t, None], 0)[:, 0]
+    result: Floats = (total + np.log(alpha.sum(axis=1))).astype(np.float32)
     return result
 
 
