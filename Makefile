@@ -3,13 +3,14 @@ PYTHON ?= python3
 UV := build/uv/bin/uv
 RUN := .venv/bin
 
-.PHONY: help setup demo test format learn-setup bench-accuracy bench-speed clean
+.PHONY: help setup demo test format learn-setup bench-accuracy bench-readings bench-speed clean
 
 help:
 	@echo "make demo            set up, then read the articles in samples/"
 	@echo "make test            set up, then formatter, linter, types, import contracts, tests, accuracy gate"
 	@echo "make format          put the code into its format"
 	@echo "make bench-accuracy  attribution accuracy on PolNeAR dev (needs ../shared)"
+	@echo "make bench-readings  whole readings: chains, names, acts, positions (needs ../shared)"
 	@echo "make bench-speed     speed, start-up and memory, textacy beside it (needs ../shared)"
 	@echo "make learn-setup     set up what learning/ needs"
 
@@ -38,6 +39,9 @@ test: setup
 format: setup
 	$(RUN)/ruff format .
 	$(RUN)/ruff check --fix .
+
+bench-readings: setup
+	$(RUN)/python bench/readings.py
 
 bench-accuracy: setup
 	$(RUN)/python bench/accuracy.py

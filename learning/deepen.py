@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from looks import USUAL, Batch, around, cut_stretches, gold_labels, pack_stretches, read_stretches
+from looks import USUAL, Batch, around, cut_stretches, gold_labels, keep_memory, pack_stretches, read_stretches
 from network import TAGS, Attributor, half_precision, small_network
 from sayso.read.cues import cue_runs
 from sayso.read.heads import FIELDS, PARTS, PLAIN_TAGS, POINTERS
@@ -38,7 +38,7 @@ CANDIDATE = 0.25
 VARIED = 0.5
 MENTIONS = 0.5  # share of the texts that tell of mentions alone
 POLNEAR = 0.15  # share of PolNeAR's articles read in an epoch
-NEW = ("plain_tags.", "parts.", "fields.", "whose.")
+NEW = ("plain_tags.", "parts.", "sense.", "fields.", "who.", "whose.")
 
 
 def main() -> None:
@@ -51,6 +51,7 @@ def main() -> None:
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
     a = ap.parse_args()
+    keep_memory()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     polnear = [x for x in torch.load(a.data / "articles.pt") if x["fold"] != a.hold_out]
@@ -61,6 +62,7 @@ def main() -> None:
     missing, unexpected = network.load_state_dict(torch.load(a.start), strict=False)
     if unexpected or any(not m.startswith(NEW) for m in missing):
         raise SystemExit(f"deepen: {a.start} does not fit: {unexpected or missing}")
+    network.who.load_state_dict(network.near.state_dict())
     network.body.words.weight.requires_grad = False
     train(network, polnear, whole, a)
 
@@ -174,7 +176,7 @@ def window(sheet: Batch, lo: int, hi: int) -> Batch:
 
 
 def losses(network: Attributor, batch: list[Batch], rng: random.Random) -> dict[str, Tensor]:
-    per_tag, per_near = read_stretches(network, batch)
+    per_tag, per_near, per_who = read_stretches(network, batch)
     out = tag_losses(batch, per_tag)
     looks: list[Any] = []
     for b, stretch in enumerate(batch):
@@ -209,7 +211,7 @@ def losses(network: Attributor, batch: list[Batch], rng: random.Random) -> dict[
         _, parts, fields = network.look(*given)
         met = part_and_field_losses(parts, fields, held, starts, given[-1])
         out["meeting"] = (met["parts"] + met["fields"]) * min(1.0, len(held) / 8)
-    return out | whose_losses(network, batch, per_near, rng)
+    return out | whose_losses(network, batch, per_who, rng)
 
 
 def unlabelled(stretch: Batch) -> list[tuple[int, int]]:
@@ -305,12 +307,12 @@ def part_and_field_losses(
         want = wanted[:, at : at + len(values)]
         total = total - (want * F.log_softmax(fields[rows, at : at + len(values)].float(), -1)).sum(-1).mean()
         at += len(values)
-    out["fields"] = total * 0.3
+    out["fields"] = total * 0.5
     return out
 
 
 def whose_losses(
-    network: Attributor, batch: list[Batch], per_near: list[Tensor], rng: random.Random
+    network: Attributor, batch: list[Batch], per_who: list[Tensor], rng: random.Random
 ) -> dict[str, Tensor]:
     asked, wanted = [], []
     for b, stretch in enumerate(batch):
@@ -325,7 +327,7 @@ def whose_losses(
             wanted.append({"who": m["who"], "frame": None, "party": None})
     if not asked:
         return {}
-    given, starts = around(network, per_near, asked, WHOSE_BEFORE, WHOSE_AFTER)
+    given, starts = around(network, per_who, asked, WHOSE_BEFORE, WHOSE_AFTER)
     scores = network.whose(*given).float()
     span = scores.shape[-1] - 1
     allowed = torch.zeros_like(scores, dtype=torch.bool)

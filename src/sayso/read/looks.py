@@ -12,6 +12,7 @@ from sayso.read.encoder import Floats, Integers, Look
 GROUP = (
     8  # places a run of the graph, always: the last group is filled up, so that a result never depends on the number
 )
+WIDTH = 128  # numbers in each part of what the first look tells of a piece
 NEAR = 32  # distances up to this are told apart exactly, beyond it by halving steps
 Place = Sequence[int]  # the marked pieces, in order
 
@@ -19,11 +20,11 @@ Place = Sequence[int]  # the marked pieces, in order
 def gather(near: Floats, places: Sequence[Place], before: int, after: int) -> tuple[list[Look], NDArray[np.int64]]:
     """Return the looks at `places`, GROUP at a time, and the piece at which each one's context starts.
 
-    near: [L, 3 D] from the first look; a context holds `before` pieces before the first marked one and `after` from it
-    on, moved where it would run over the text's end. In a text shorter than that, what is missing is masked.
+    near: [L, parts of D each] from the first look, the last part that of a piece as asking. A context holds `before`
+    pieces before the first marked one and `after` from it on, moved where it would run over the text's end. In a text
+    shorter than that, what is missing is masked.
     """
     length, span = len(near), before + after
-    width = near.shape[1] // 3
     first = np.array([place[0] for place in places])
     starts = np.maximum(0, np.minimum(first - before, length - span))
     at = starts[:, None] + np.arange(span)
@@ -39,8 +40,8 @@ def gather(near: Floats, places: Sequence[Place], before: int, after: int) -> tu
         rows = np.minimum(np.arange(g, g + GROUP), len(places) - 1)
         around = near[clipped[rows]]
         marked = marks[rows]
-        asking = (around[..., 2 * width :] * marked[..., None]).sum(axis=1) / marked.sum(axis=1, keepdims=True)
-        groups.append((np.ascontiguousarray(around[..., : 2 * width]), asking, away[rows], marked, there[rows]))
+        asking = (around[..., -WIDTH:] * marked[..., None]).sum(axis=1) / marked.sum(axis=1, keepdims=True)
+        groups.append((np.ascontiguousarray(around[..., :-WIDTH]), asking, away[rows], marked, there[rows]))
     return groups, starts
 
 

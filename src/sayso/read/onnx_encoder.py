@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 
-from sayso.read.encoder import GRAPHS, LOOK_INPUTS, READ_INPUTS, Floats, Look, Looked, Window
+from sayso.read.encoder import GRAPHS, LOOK_INPUTS, READ_INPUTS, Floats, Look, Looked, Read, Window
 
 
 class OnnxEncoder:
@@ -30,10 +30,10 @@ class OnnxEncoder:
     def _run(self, graph: str, batch: Sequence[dict[str, Any]]) -> list[list[Floats]]:
         return list(self._pool.map(lambda inputs: self._graphs[graph].run(None, inputs), batch))
 
-    def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
-        """Return for each window its tag scores [L, tags] and what the second look needs [L, 3 D]."""
+    def read(self, windows: Sequence[Window]) -> list[Read]:
+        """Return for each window its tag scores, and what the second and the third look need of each piece."""
         batch = [{n: np.asarray(x)[None] for n, x in zip(READ_INPUTS, window, strict=True)} for window in windows]
-        return [(tags[0], near[0]) for tags, near in self._run("read", batch)]
+        return [(tags[0], near[0], who[0]) for tags, near, who in self._run("read", batch)]
 
     def look(self, looks: Sequence[Look]) -> list[Looked]:
         """Return for each group of cues its scores for labels, parts and fields."""

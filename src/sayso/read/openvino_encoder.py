@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from sayso.read.encoder import GRAPHS, LOOK_INPUTS, READ_INPUTS, Floats, Look, Looked, Window
+from sayso.read.encoder import GRAPHS, LOOK_INPUTS, READ_INPUTS, Floats, Look, Looked, Read, Window
 
 
 def multiplies_bfloat16() -> bool:
@@ -60,10 +60,10 @@ class OpenvinoEncoder:
                 free.put(request)
         return results
 
-    def read(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats]]:
-        """Return for each window its tag scores [L, tags] and what the second look needs [L, 3 D]."""
+    def read(self, windows: Sequence[Window]) -> list[Read]:
+        """Return for each window its tag scores, and what the second and the third look need of each piece."""
         batch = [{name: np.asarray(x)[None] for name, x in zip(READ_INPUTS, window, strict=True)} for window in windows]
-        return [(tags[0], near[0]) for tags, near in self._run("read", batch)]
+        return [(tags[0], near[0], who[0]) for tags, near, who in self._run("read", batch)]
 
     def look(self, looks: Sequence[Look]) -> list[Looked]:
         """Return for each group of cues its scores for labels, parts and fields."""

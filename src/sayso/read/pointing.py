@@ -71,12 +71,12 @@ class Pointed:
         return self.start + best[0], self.start + best[1] + 1, best[2]
 
 
-def point_back(near: Floats, places: Sequence[Sequence[int]], model: ModelSet) -> list[Pointed]:
-    """Point from each place, a mention's pieces, to what tells who it is. near: [L, 3 D] from the first look."""
+def point_back(who: Floats, places: Sequence[Sequence[int]], model: ModelSet) -> list[Pointed]:
+    """Point from each place, a mention's pieces, to what tells who it is. who: [L, 3 D] from the first look."""
     found: list[Pointed] = []
     for begin in range(0, len(places), AT_ONCE):
         some = places[begin : begin + AT_ONCE]
-        groups, starts = gather(near, some, BEFORE, AFTER)
+        groups, starts = gather(who, some, BEFORE, AFTER)
         scores = np.concatenate(model.encoder.point(groups))[: len(some)]
         weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
         odds = weights / weights.sum(axis=-1, keepdims=True)

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.read.encoder import Encoder, Floats, Window
+from sayso.read.encoder import Encoder, Floats, Read, Window
 from sayso.read.pieces import Pieces
 
 WINDOW = 256  # pieces; the length that the network was trained on
@@ -35,21 +35,21 @@ def pad_to_grain(row: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.pad(row, (0, -len(row) % GRAIN))
 
 
-def read_pieces(pieces: Pieces, encoder: Encoder) -> tuple[Floats, Floats]:
-    """Read all pieces: tag scores [length, tags] and what the second look needs of each piece [length, 3 D]."""
+def read_pieces(pieces: Pieces, encoder: Encoder) -> Read:
+    """Read all pieces: their tag scores, and what the second and the third look need of each."""
     windows = place_windows(len(pieces))
-    tags: list[Floats] = []
-    near: list[Floats] = []
+    told: tuple[list[Floats], list[Floats], list[Floats]] = ([], [], [])
     at = 0
     for first in range(0, len(windows), AT_ONCE):
         some = windows[first : first + AT_ONCE]
         seen = encoder.read([_window(pieces, start, end) for start, end in some])
         for i, (start, end) in enumerate(some, first):
             upto = (end + windows[i + 1][0]) // 2 if i + 1 < len(windows) else end
-            tags.append(seen[i - first][0][at - start : upto - start])
-            near.append(seen[i - first][1][at - start : upto - start])
+            for whole, part in zip(told, seen[i - first], strict=True):
+                whole.append(part[at - start : upto - start])
             at = upto
-    return np.concatenate(tags), np.concatenate(near)
+    tags, near, who = (np.concatenate(x) for x in told)
+    return tags, near, who
 
 
 def _window(pieces: Pieces, start: int, end: int) -> Window:
