@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,8 @@ from sayso.read.attach import Joined, join_cues
 from sayso.read.chain import Chains
 from sayso.read.cues import cue_runs
 from sayso.read.encoder import Floats
-from sayso.read.heads import JOINED_TAGS, PLAIN_TAGS
+from sayso.read.entity import Entity
+from sayso.read.heads import tag_columns
 from sayso.read.knowledge import open_knowledge
 from sayso.read.meeting import find_meetings
 from sayso.read.model_set import ModelSet
@@ -23,12 +23,12 @@ from sayso.read.pieces import Pieces, cut_pieces
 from sayso.read.pointing import point_back
 from sayso.read.position import position_of
 from sayso.read.quote import Quotation, find_quotations, quote_of
-from sayso.read.resolve import Entity, Resolver
+from sayso.read.resolve import Resolver
 from sayso.read.saying import Saying, make_saying
 from sayso.read.when import said_on
 from sayso.read.windows import read_pieces
 from sayso.terms.article import Article
-from sayso.terms.attribution import Attribution, Content, Cue, Source, attribution_id
+from sayso.terms.attribution import Attribution, ChainLink, Content, Cue, Source, attribution_id
 from sayso.terms.reading import Reading
 from sayso.terms.span import slice_text
 
@@ -43,6 +43,9 @@ class Seen:
     near: Floats
     who: Floats
     joined: Sequence[Joined]
+
+
+FLAT = 30.0  # log-odds beyond which a confidence is 0 or 1 for every purpose
 
 
 def attribute(article: Article, model: ModelSet) -> Reading:
@@ -72,21 +75,21 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
     knowledge = open_knowledge(model.folder)
     if knowledge:
         for entity in resolver.entities:
-            entity.known = knowledge.find(tuple(dict.fromkeys(entity.names)), entity.kind, article.published, text)
-    chains = Chains(text, article.outlet, sayings, parents, who, pointed, resolver.why)
-    ids = [attribution_id(article.id, s.source, s.cue, s.content) for s in sayings]
+            entity.known = knowledge.find(entity.names, entity.kind, article.published, text)
+    chains = Chains(text, article.outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why)
+    own = article.id
+    ids = [attribution_id(own, s.source, s.cue, s.content) for s in sayings]
     attributions = [
-        _attribution(one, ids[i], who[i], article, seen.quotations)(
-            chain=chains.chain(i), parent=ids[p] if (p := parents[i]) is not None else None
-        )
+        _attribution(one, ids, i, parents[i], who[i], chains.chain(i), article, seen.quotations)
         for i, one in enumerate(sayings)
     ]
     positions = [
-        position_of(ids[i], one, who[i], pointed[i], resolver.entities, text, pieces, knowledge)
+        position_of(ids[i], one, who[i], pointed[i], resolver.mentions, article, pieces, knowledge)
         for i, one in enumerate(sayings)
     ]
-    meetings = find_meetings(seen.tags, near, article, pieces, model, resolver.entities, sayings, ids)
-    reasons = {own: chains.why(i) for i, own in enumerate(ids)}
+    furniture = is_furniture(seen.tags)
+    meetings = find_meetings(seen.tags, near, furniture, article, pieces, model, resolver.mentions, sayings, ids)
+    reasons = {ids[i]: chains.why(i) for i in range(len(ids))}
     return Reading(article, tuple(attributions), tuple(p for p in positions if p), tuple(meetings), reasons)
 
 
@@ -102,8 +105,7 @@ def find_sayings(seen: Seen, model: ModelSet) -> list[Saying]:
 
 def is_furniture(tags: Floats) -> NDArray[np.bool_]:
     """Return for each piece whether it is of the page's furniture: tickers, captions, plugs."""
-    at = 3 * (len(JOINED_TAGS) + PLAIN_TAGS.index("furniture"))
-    scores = tags[:, at : at + 3]
+    scores = tags[:, tag_columns("furniture")]
     inside: NDArray[np.bool_] = np.maximum(scores[:, 1], scores[:, 2]) > scores[:, 0]
     return inside
 
@@ -112,7 +114,7 @@ def confidence(joined: Joined, model: ModelSet) -> float:
     """Return how sure the model set is of an attribution, 0 to 1: a logistic function fitted on training folds."""
     *weights, constant = model.calibration.tolist()
     total = sum(w * x for w, x in zip(weights, joined.scores, strict=True)) + constant
-    return 1 / (1 + math.exp(-total))
+    return 1 / (1 + math.exp(-min(max(total, -FLAT), FLAT)))
 
 
 def drop_repeats(joined: Sequence[tuple[Joined, float]]) -> list[tuple[Joined, float]]:
@@ -128,18 +130,26 @@ def drop_repeats(joined: Sequence[tuple[Joined, float]]) -> list[tuple[Joined, f
 
 
 def _attribution(
-    one: Saying, own: str, who: Entity | None, article: Article, quotations: Sequence[Quotation]
-) -> partial[Attribution]:
+    one: Saying,
+    ids: Sequence[str],
+    i: int,
+    parent: int | None,
+    who: Entity | None,
+    chain: tuple[ChainLink, ...],
+    article: Article,
+    quotations: Sequence[Quotation],
+) -> Attribution:
     text = article.text
-    return partial(
-        Attribution,
-        id=own,
+    link = who.link if who else ChainLink(None, "unknown", False)
+    return Attribution(
+        id=ids[i],
+        parent=None if parent is None else ids[parent],
         source=Source(
             spans=one.source,
             text=slice_text(text, one.source),
-            name=who.name if who else None,
-            kind=who.kind if who else "unknown",
-            named=bool(who and who.named and who.name),
+            name=link.name,
+            kind=link.kind,
+            named=link.named,
             plural=bool(who and who.plural),
             entity=(who.known.id or None) if who and who.known else None,
         ),
@@ -149,6 +159,7 @@ def _attribution(
             text=slice_text(text, one.content),
             quote=quote_of(text, one.content, one.cue, quotations),
         ),
+        chain=chain,
         confidence=round(one.confidence, 4),
         act=one.act,
         certainty=one.certainty,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sayso.read.encoder import Floats
+from sayso.read.heads import tag_columns
 
 Run = tuple[int, int, float]  # first piece, after the last, highest probability of being part of a cue
-CUE = slice(3, 6)  # the cue's three tag scores: outside, opening, inside
 
 
 def cue_runs(tags: Floats, candidate: float) -> list[Run]:
@@ -16,7 +16,7 @@ def cue_runs(tags: Floats, candidate: float) -> list[Run]:
     tags: [L, tags]. A piece belongs to a stretch from the probability `candidate` of being part of a cue; where a piece
     more likely opens a cue than goes on with one, a new stretch begins.
     """
-    scores = tags[:, CUE]
+    scores = tags[:, tag_columns("cue")]
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     part = 1 - odds[:, 0]

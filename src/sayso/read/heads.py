@@ -29,3 +29,9 @@ FIELDS: Mapping[str, tuple[object, ...]] = {
 # Pointers of the third look, each over the pieces around a source, or nowhere: first and last piece of an earlier
 # mention of the same one, what opened the report that the attribution stands in, the party that the source speaks for.
 POINTERS = ("first", "last", "frame", "party")
+
+
+def tag_columns(tag: str) -> slice:
+    """Return which columns of the first look's tags are those of `tag`: outside, opening, inside."""
+    at = 3 * (*JOINED_TAGS, *PLAIN_TAGS).index(tag)
+    return slice(at, at + 3)

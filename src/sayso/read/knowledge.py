@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sayso.errors import ModelError
 from sayso.read.names import tokens
+from sayso.read.when import day_of
 from sayso.terms.attribution import Kind
 
+FIELDS = 9  # of a line: kind, id, country, since, until, state, domain, name, keys
 ENDING = re.compile(r"(?:iy|yy|yi|ij|yj|ii|iĭ)$")  # Zelenskiy, Zelenskyy, Zelenskyi: Zelensky
 LONG_AFTER = 20  # years after which a person out of office is hardly meant
 
@@ -42,7 +45,10 @@ class Knowledge:
         self._countries: dict[str, Known] = {}
         self._places: dict[str, str] = {}
         for line in path.read_text("utf-8").splitlines()[1:]:
-            kind, number, country, since, until, state, domain, name, keys = line.split("\t")
+            fields = line.split("\t")
+            if len(fields) != FIELDS:
+                raise ModelError(f"{path} is damaged: a line has {len(fields)} fields, not {FIELDS}")
+            kind, number, country, since, until, state, domain, name, keys = fields
             one = Known(kind, number, country, since, until, bool(state), domain, name)
             for key in keys.split("|"):
                 self._whole.setdefault(key, []).append(one)
@@ -58,7 +64,8 @@ class Knowledge:
         published decides between people of one name; without it only a whole name counts. A last name counts only for
         one in office whose country `text` speaks of.
         """
-        year = int(published[:4]) if published and published[:4].isdigit() else None
+        day = day_of(published)
+        year = day.year if day else None
         found: list[Known] = []
         for name in names:
             found += [k for k in self._whole.get(key_of(name), ()) if _fits(k, kind) and k not in found]

@@ -18,6 +18,7 @@ FORMAT = 2
 FILES = (
     "model.json",
     "tokenizer.json",
+    "entities.tsv",
     *(f"{graph}.{kind}" for graph in GRAPHS for kind in ("onnx", "int8.onnx", "weights")),
 )
 

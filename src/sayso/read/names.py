@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 PRONOUNS = FIRST_PERSON | frozenset((
     "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself", "they", "them", "their",
     "theirs", "themselves", "this", "that", "these", "those", "who", "whom", "whose", "which", "one", "you", "your",
 ))  # fmt: skip
-DETERMINER = re.compile(r"(?i)^(?:the|an?|its|his|her|their|our|my|this|that|these|those|said)\s+")
-TAIL = re.compile(r"(?:['’]s|[\s,;:.])+$|(?<=s)['’]$")
-RELATIVE = re.compile(
-    r",\s+(?:who|whom|whose|which|where|himself|herself|itself|themselves)\b.*$|\s+(?:himself|herself|itself)$",
-    re.DOTALL,
+# A capitalised "A" or "An" may begin a name (An Chol Su) unless a small word follows.
+DETERMINER = re.compile(
+    r"(?:[Tt]he|an?|An?(?=\s+[a-z])|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Mm]y|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose)\s+"
 )
+RELATIVE = re.compile(r",\s+(?:who|whom|whose|which|where|(?:him|her|it)self|themselves)\b.*$", re.DOTALL)
+ITSELF = re.compile(r"\s+(?:himself|herself|itself|themselves)$")
+ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Co|Corp|Ltd|St))\.$")
+INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+POSSESSIVE = re.compile(r"['’]s\b")
 ANONYMITY = re.compile(r"(?i)\b(?:unnamed|anonymous|unidentified)\s+")
 NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|several|some|many|most|few|both"
 QUANTITY = re.compile(
-    rf"(?i)^((?:(?:more than|at least|about|over|nearly)\s+)?(?:\d[\d,.]*|{NUMBERS}|another|others?|additional|second|"
-    r"third|a number)(?:\s+(?:of|more|other|the))*)\s+"
+    rf"(?i)(?:(?:(?:more than|at least|about|over|nearly)\s+)?(?:\d[\d,.]*|{NUMBERS}|another|others?|additional|first|"
+    r"second|third|fourth|a number)\s+(?:(?:of|more|other|the)\s+)*)+"
 )
 WORD = re.compile(r"[^\W_]+")
-FILLER = frozenset(("the", "a", "an", "of", "mr", "mrs", "ms", "dr", "sir", "s"))
+LITTLE = frozenset(("the", "a", "an", "of"))
+TITLES = frozenset(("mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "prof", "professor"))
+# Words that one name of a body may have and another leave out.
+GENERIC = frozenset(
+    ("news", "agency", "government", "newspaper", "magazine", "daily", "paper", "online", "television", "tv")
+)
+LONGEST = 200  # characters of a name that are looked at
 
 
 def is_pronoun(words: str) -> bool:
@@ -31,40 +41,61 @@ def is_pronoun(words: str) -> bool:
     return words.strip().casefold() in PRONOUNS
 
 
+def trim(words: str) -> str:
+    """Return the words on one line, without white space, marks and a possessive ending at their edges."""
+    words = " ".join(words[:LONGEST].split()).strip(' ,;:"“”„«»')
+    words = POSSESSIVE.sub("", words) if POSSESSIVE.search(words[-2:]) else words
+    words = words[:-1] if words.endswith(("s'", "s’")) else words
+    return words if ABBREVIATED.search(words) else words.rstrip(".,;: ")
+
+
 def bare(words: str) -> str:
     """Return a noun phrase without its determiner, possessive ending, closing comma and relative clause."""
-    words = TAIL.sub("", RELATIVE.sub("", " ".join(words.split())))
-    return DETERMINER.sub("", words) or words
+    plain = trim(ITSELF.sub("", trim(RELATIVE.sub("", words[:LONGEST]))))
+    m = DETERMINER.match(plain)
+    return plain[m.end() :] if m and m.end() < len(plain) else plain
 
 
-def unnamed(words: str) -> str:
+def unnamed(words: str) -> str | None:
     """Return how to call somebody whom the text does not name, such as "three unnamed officials with knowledge"."""
     words = ANONYMITY.sub("", bare(words))
+    if not words:
+        return None
+    first = re.match(rf"(?i)(?:{NUMBERS}|another|others?)\b", words)
+    if first:
+        words = words[0].lower() + words[1:]
     m = QUANTITY.match(words)
-    return f"{m.group(1)} unnamed {words[m.end() :]}" if m else f"unnamed {words}"
+    return f"{m.group()}unnamed {words[m.end() :]}" if m else f"unnamed {words}"
 
 
+@lru_cache(maxsize=10_000)
 def tokens(name: str) -> tuple[str, ...]:
-    """Return the words of a name without accents, case, titles and little words."""
-    plain = unicodedata.normalize("NFKD", name)
+    """Return the words of a name without accents, case and little words; initials are one word (U.S.: us)."""
+    plain = INITIALS.sub(lambda m: m.group().replace(".", ""), POSSESSIVE.sub("", name[:LONGEST]))
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     found = WORD.findall(plain)
-    return tuple(t for t in found if t not in FILLER) or tuple(found)
+    return tuple(t for t in found if t not in LITTLE) or tuple(found)
 
 
 def same_person(one: str, other: str) -> bool:
     """Return whether two names may be one person's: the same last word, the shorter one's words all in the longer."""
-    a, b = sorted((tokens(one), tokens(other)), key=len)
+    a, b = sorted((_untitled(one), _untitled(other)), key=len)
     return bool(a) and a[-1] == b[-1] and set(a) <= set(b)
 
 
 def same_body(one: str, other: str) -> bool:
-    """Return whether two names may be one body's: the shorter one's words all in the longer, at least half of them."""
-    a, b = sorted((set(tokens(one)), set(tokens(other))), key=len)
-    return bool(a) and a <= b and 2 * len(a) >= len(b)
+    """Return whether two names may be one body's: the same words, but for such as "news", "agency" or "government"."""
+    a, b = set(tokens(one)), set(tokens(other))
+    return bool(a & b) and (a ^ b) <= GENERIC
 
 
 def is_name(words: str) -> bool:
     """Return whether the words look like a proper name: most of the longer ones written with a capital."""
     long = [w for w in words.split() if len(w) > 3 or w[:1].isupper()]
-    return bool(long) and 2 * sum(w.lstrip("«“\"'‘")[:1].isupper() for w in long) >= len(long)
+    return bool(long) and 2 * sum(w.lstrip("«“\"'‘„")[:1].isupper() for w in long) >= len(long)
+
+
+def _untitled(name: str) -> tuple[str, ...]:
+    found = tokens(name)
+    return tuple(t for t in found if t not in TITLES) or found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,60 +14,65 @@ from sayso.read.model_set import ModelSet
 
 BEFORE, AFTER = 192, 32  # pieces seen before a source and from it on
 AT_ONCE = 64
-PEAK = 0.2  # of the top odds that a neighbouring piece must have to belong to the peak
 LONGEST = 16  # pieces of a mention that is pointed at
+EDGE = 2  # pieces at a mention's edge where it may be taken to begin or end ("the minister", "minister")
+PEAK = 0.2  # of the top probability that a neighbouring piece must have to belong to the peak
 
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """Where the pointers of one mention point: for each, the odds of the pieces from `start` on, then of nowhere."""
+    """Where the pointers of one mention point.
+
+    `probabilities` [pointers, T + 1]: of the pieces from `start` on, and the last of nowhere.
+    """
 
     start: int
-    odds: Floats
+    probabilities: Floats
+
+    @property
+    def end(self) -> int:
+        """The piece after the last one that was seen."""
+        return self.start + int(self.probabilities.shape[1]) - 1
 
     def of(self, pointer: str) -> Floats:
-        """Return the odds of the pieces in the context for `pointer`, without nowhere."""
-        return self.odds[POINTERS.index(pointer), :-1]
+        """Return the probabilities of the pieces in the context for `pointer`, without nowhere."""
+        return self.probabilities[POINTERS.index(pointer), :-1]
 
     def nowhere(self, pointer: str) -> float:
-        """Return the odds that `pointer` points nowhere."""
-        return float(self.odds[POINTERS.index(pointer), -1])
+        """Return the probability that `pointer` points nowhere."""
+        return float(self.probabilities[POINTERS.index(pointer), -1])
 
-    def share(self, pointer: str, mentions: Iterable[tuple[int, int]]) -> float:
-        """Return the odds that `pointer` points into these stretches of pieces."""
-        odds = self.of(pointer)
-        return sum(float(odds[max(0, s - self.start) : max(0, a - self.start)].sum()) for s, a in mentions)
+    def share(self, pointer: str, first: int, after: int) -> float:
+        """Return the probability that `pointer` points into the stretch [first, after) of pieces."""
+        return float(self.of(pointer)[max(0, first - self.start) : max(0, after - self.start)].sum())
 
-    def meant(self, mentions: Iterable[tuple[int, int]]) -> float:
-        """Return the odds that one of these mentions is pointed at, its first and its last piece together."""
-        first, last = self.of("first"), self.of("last")
-        total = 0.0
-        for s, a in mentions:
-            inside = slice(max(0, s - self.start), max(0, a - self.start))
-            total += float(np.sqrt(first[inside].sum() * last[inside].sum()))
-        return total
+    def meant(self, first: int, after: int) -> float:
+        """Return the probability that the mention [first, after) is pointed at, by its first and its last piece."""
+        begins = self.share("first", first, min(first + EDGE, after))
+        ends = self.share("last", max(after - EDGE, first), after)
+        return float(np.sqrt(begins * ends))
 
     def peak(self, pointer: str) -> tuple[int, int]:
         """Return the likeliest piece with its neighbours that are nearly as likely, as pieces [first, after)."""
-        odds = self.of(pointer)
-        first = after = int(odds.argmax())
-        least = PEAK * float(odds[first])
-        while first > 0 and odds[first - 1] >= least:
+        some = self.of(pointer)
+        first = after = int(some.argmax())
+        least = PEAK * float(some[first])
+        while first > 0 and some[first - 1] >= least:
             first -= 1
-        while after + 1 < len(odds) and odds[after + 1] >= least:
+        while after + 1 < len(some) and some[after + 1] >= least:
             after += 1
         return self.start + first, self.start + after + 1
 
     def mention(self) -> tuple[int, int, float]:
-        """Return the likeliest earlier mention as pieces (first, after the last) with its odds."""
+        """Return the likeliest earlier mention as pieces (first, after the last) with its probability."""
         first, last = self.of("first"), self.of("last")
         best = (0, 0, 0.0)
-        for p in np.argsort(-first)[:5].tolist():
+        for p in np.argsort(-first, kind="stable")[:5].tolist():
             window = last[p : p + LONGEST]
             q = p + int(window.argmax())
-            odds = float(np.sqrt(first[p] * last[q]))
-            if odds > best[2]:
-                best = (p, q, odds)
+            both = float(np.sqrt(first[p] * last[q]))
+            if both > best[2]:
+                best = (p, q, both)
         return self.start + best[0], self.start + best[1] + 1, best[2]
 
 
@@ -79,6 +84,6 @@ def point_back(who: Floats, places: Sequence[Sequence[int]], model: ModelSet) ->
         groups, starts = gather(who, some, BEFORE, AFTER)
         scores = np.concatenate(model.encoder.point(groups))[: len(some)]
         weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        odds = weights / weights.sum(axis=-1, keepdims=True)
-        found += [Pointed(int(start), one) for start, one in zip(starts, odds, strict=True)]
+        both = weights / weights.sum(axis=-1, keepdims=True)
+        found += [Pointed(int(start), one) for start, one in zip(starts, both, strict=True)]
     return found

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 
+from sayso.read.entity import Entity, Mentions
 from sayso.read.knowledge import Knowledge
 from sayso.read.names import bare, is_name
 from sayso.read.pieces import Pieces
 from sayso.read.pointing import Pointed
-from sayso.read.resolve import Entity, whole_words
+from sayso.read.resolve import whole_words
 from sayso.read.saying import Saying
+from sayso.terms.article import Article
 from sayso.terms.reading import Position, Words
 from sayso.terms.span import Span, Spans, slice_text
 
 Party = Entity | str  # somebody known, or by a name that stands for no source
 PARTIES = ("government", "organisation", "group")
-ADJECTIVE = ("an", "ian", "ese", "ish", "ic", "i")
+ADJECTIVE = ("an", "ese", "ish", "ic", "i")
 COMMITS = ("demand", "propose", "accept", "reject", "promise", "threaten")
 ISSUE_WORDS = 10
+EDGES = " \n\"“”'‘’«».,;:"
 LEAD = re.compile(r"(?i)^(?:that|to|whether|for|on|in|the|an?|any|its|his|her|their)\s+")
 
 
@@ -26,66 +29,84 @@ def position_of(
     one: Saying,
     source: Entity | None,
     pointed: Pointed,
-    others: list[Entity],
-    text: str,
+    mentions: Mentions,
+    article: Article,
     pieces: Pieces,
     knowledge: Knowledge | None,
 ) -> Position | None:
     """Return the position that a saying states, None where it commits nobody."""
-    act = one.act
-    if act not in COMMITS or not one.likeliest("position"):
+    text = article.text
+    if one.act not in COMMITS or not one.likeliest("position"):
         return None
-    party = _party(source, pointed, others, text, pieces)
-    name = _party_name(party, knowledge)
-    if name is None:
-        return None
+    party = _party(source, pointed, mentions, text, pieces, knowledge)
+    name = _party_name(party, article.published, knowledge)
     content = subtract(one.content, one.conditions, text)
+    issue = _issue(" ".join(text[s:e] for s, e in content))
+    if not name or not issue:
+        return None
     return Position(
         attribution=attribution,
         party=name,
-        issue=_issue(slice_text(text, content)),
-        act=act,
+        issue=issue,
+        act=one.act,
         content=Words(content, slice_text(text, content)),
         conditions=tuple(Words((s,), slice_text(text, (s,))) for s in one.conditions),
     )
 
 
-def _party(source: Entity | None, pointed: Pointed, others: list[Entity], text: str, pieces: Pieces) -> Party | None:
+def _party(
+    source: Entity | None,
+    pointed: Pointed,
+    mentions: Mentions,
+    text: str,
+    pieces: Pieces,
+    knowledge: Knowledge | None,
+) -> Party | None:
     """Return the party that the source speaks for, by where the network points, else the source itself."""
     nowhere = pointed.nowhere("party")
-    shares = [(pointed.share("party", e.mentions), i) for i, e in enumerate(others) if e.kind in PARTIES]
-    share, best = max(shares, default=(0.0, 0))
-    if share > nowhere:
-        return others[best]
+    shares: dict[int, float] = {}
+    entities: dict[int, Entity] = {}
+    upto = pointed.start
+    for first, after, entity in mentions.between(pointed.start, pointed.end):
+        if after > upto and entity.kind in PARTIES:  # each piece counts once
+            shares[id(entity)] = shares.get(id(entity), 0.0) + pointed.share("party", max(first, upto), after)
+            entities[id(entity)] = entity
+            upto = after
+    best = max(shares, key=lambda k: shares[k], default=None)
+    if best is not None and shares[best] > nowhere:
+        return entities[best]
     if float(pointed.of("party").max()) > nowhere:
-        name = _name_at(*pointed.peak("party"), text, pieces)
-        if name:
-            return name
+        first, after = pointed.peak("party")
+        name = bare(whole_words(text, int(pieces.starts[first]), int(pieces.ends[after - 1])))
+        if is_name(name):
+            return _country_of(name, text, knowledge) or name
     return source
 
 
-def _party_name(party: Party | None, knowledge: Knowledge | None) -> str | None:
+def _party_name(party: Party | None, published: str | None, knowledge: Knowledge | None) -> str | None:
     """Return the party's name: the country's where a capital, a seat or somebody in office stands for it."""
     if not isinstance(party, Entity):
         return party
-    if party.known and party.known.country and knowledge and party.kind in ("government", "person"):
-        country = knowledge.country(party.known.country)
-        return country.name if country else party.name
+    known = party.known
+    if known and known.country and knowledge and known.kind in ("government", "person"):
+        year = int(published[:4]) if published and published[:4].isdecimal() else None
+        country = knowledge.country(known.country)
+        if country and (known.kind == "government" or (year is not None and known.in_office(year))):
+            return country.name
     return party.name
 
 
-def _name_at(first: int, after: int, text: str, pieces: Pieces) -> str | None:
-    """Return the name that stands at these pieces, the country's for its adjective ("Ostrovan": "Ostrova")."""
-    name = bare(whole_words(text, int(pieces.starts[first]), int(pieces.ends[after - 1])))
-    if not is_name(name):
+def _country_of(name: str, text: str, knowledge: Knowledge | None) -> str | None:
+    """Return the country that a name or an adjective stands for ("Ostrovan": "Ostrova"), None where it is neither."""
+    known = knowledge.find((name,), "government", None, text) if knowledge else None
+    if known and known.country:
+        return known.name
+    if " " in name or not name.casefold().endswith(ADJECTIVE):
         return None
-    if " " not in name and name.casefold().endswith(ADJECTIVE):
-        stem = name[: max(4, len(name) - 3)]
-        nouns: list[str] = re.findall(rf"(?<!\w){re.escape(stem)}\w*", text)
-        nouns = [n for n in nouns if not n.casefold().endswith(ADJECTIVE)]
-        if nouns:
-            return max(nouns, key=nouns.count)
-    return name
+    stem = name[: max(4, len(name) - 3)]
+    nouns: list[str] = re.findall(rf"(?<!\w){re.escape(stem)}\w*", text)
+    nouns = [n for n in nouns if not n.casefold().removesuffix("s").endswith(ADJECTIVE)]
+    return max(nouns, key=nouns.count) if nouns else None
 
 
 def subtract(spans: Spans, holes: Spans, text: str) -> Spans:
@@ -109,8 +130,7 @@ def _trimmed(start: int, end: int, text: str) -> tuple[int, int]:
 
 
 def _issue(words: str) -> str:
-    plain = words.strip(" \n\"“”'‘’«».,;:")
-    while (shorter := LEAD.sub("", plain)) != plain:
+    plain = words.strip(EDGES)
+    while (shorter := LEAD.sub("", plain).strip(EDGES)) != plain:
         plain = shorter
-    some = plain.split()
-    return " ".join(some[:ISSUE_WORDS])
+    return " ".join(plain.split()[:ISSUE_WORDS]).strip(EDGES)

@@ -59,7 +59,7 @@ def make_saying(joined: Joined, confidence: float, pieces: Pieces) -> Saying:
         **spans,
         asked=tuple(p for first, after in joined.source or joined.cue for p in range(first, after)),
         confidence=confidence,
-        fields=field_odds(joined.fields),
+        fields=field_probabilities(joined.fields),
         name=_inside(parts["name"], spans["source"]),
         conditions=tuple(s for s in _inside(parts["condition"], spans["content"]) if s.end - s.start >= SHORTEST),
         venue=parts["venue"],
@@ -75,15 +75,15 @@ def put_back(stretches: Stretches, pieces: Pieces) -> Spans:
     return tuple(Span(int(pieces.starts[first]), int(pieces.ends[after - 1])) for first, after in stretches)
 
 
-def field_odds(scores: Floats) -> dict[str, Floats]:
+def field_probabilities(scores: Floats) -> dict[str, Floats]:
     """Return the probabilities of each field's values out of the scores of all fields in a row."""
-    odds, at = {}, 0
+    found, at = {}, 0
     for field, values in FIELDS.items():
         some = scores[at : at + len(values)]
         weights = np.exp(some - some.max())
-        odds[field] = weights / weights.sum()
+        found[field] = weights / weights.sum()
         at += len(values)
-    return odds
+    return found
 
 
 def share_inside(inner: Spans, outer: Spans) -> float:

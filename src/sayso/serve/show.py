@@ -113,7 +113,7 @@ def _last_rung(one: Attribution) -> Text:
 
 def _manner(one: Attribution) -> Text:
     """Return how it is said: what is plain (said as certain, not negated) is left out, hedges and denials stand out."""
-    line = Text(f"{one.content.quote}, {one.act or 'say'}", "dim")
+    line = Text(", ".join(x for x in (one.content.quote, one.act) if x), "dim")
     if one.certainty not in (None, "certain"):
         line.append(f", {one.certainty}", HEDGE)
     if one.negated:
@@ -128,6 +128,8 @@ def explain_attribution(reading: Reading, number: int, console: Console) -> None
 
     Raises IndexError where there is no such number.
     """
+    if not 1 <= number <= len(reading.attributions):
+        raise IndexError(number)
     one = _numbered(reading)[number - 1]
     _show_ladder(one, number, console)
     for reason in reading.reasons.get(one.id, ()):

@@ -23,8 +23,8 @@ def spans(text: str, *parts: str) -> Spans:
     return tuple(found)
 
 
-def odds(field: str, value: object) -> np.ndarray:
-    """Return odds of 0.9 for the value, the rest shared."""
+def shares(field: str, value: object) -> np.ndarray:
+    """Return a probability of 0.9 for the value, the rest shared."""
     values = FIELDS[field]
     out = np.full(len(values), 0.1 / max(1, len(values) - 1), dtype=np.float32)
     out[values.index(value)] = 0.9
@@ -35,7 +35,7 @@ def saying(text: str, source: str, cue: str, content: str, **more: object) -> Sa
     """Return a saying of these words; `more` are fields, `asked`, `name`, `venue` and `conditions`."""
     plain = {"act": "say", "certainty": "certain", "negated": False, "kind": "person", "named": True, "plural": False}
     plain |= {"position": False, "status": "held", "level": None}
-    fields = {f: odds(f, more.get(f, v)) for f, v in plain.items()}
+    fields = {f: shares(f, more.get(f, v)) for f, v in plain.items()}
     begin = text.index(cue)
     return Saying(
         source=spans(text, source) if source else (),

@@ -13,7 +13,7 @@ def chains_of(t: Text, sayings, pointed, outlet="UNN") -> tuple[list[list[str | 
     parents = find_parents(sayings)
     resolver = Resolver(t.text, t.pieces)
     who = resolver.resolve(sayings, parents, pointed)
-    built = Chains(t.text, outlet, sayings, parents, who, pointed, resolver.why)
+    built = Chains(t.text, outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why)
     return [[link.name for link in built.chain(i)] for i in range(len(sayings))], built
 
 
@@ -91,3 +91,39 @@ def test_a_source_that_repeats_itself_is_one_link():
     inner = saying(t.text, "they", "viewed", "it as a trap", named=False, asked=t.asked("they"))
     back = pointing(len(t.pieces), first=t.at("The envoys"), last=t.at("envoys"))
     assert chains_of(t, [outer, inner], [pointing(len(t.pieces)), back])[0][1] == ["UNN", "unnamed envoys"]
+
+
+def test_the_outlets_own_report_opens_no_link():
+    t = Text("Bloomberg writes that the deal is dead. An official said it rains.")
+    outlet = saying(t.text, "Bloomberg", "writes", "that the deal is dead", kind="outlet", name="Bloomberg",
+                    asked=t.asked("Bloomberg"))  # fmt: skip
+    official = saying(t.text, "An official", "said", "it rains", named=False, asked=t.asked("An official"))
+    pointed = [pointing(len(t.pieces)), pointing(len(t.pieces), frame=t.at("Bloomberg"))]
+    assert chains_of(t, [outlet, official], pointed, outlet="Bloomberg")[0] == [
+        ["Bloomberg"],
+        ["Bloomberg", "unnamed official"],
+    ]
+
+
+def test_an_outlet_that_somebody_else_quotes_stays_in_the_chain():
+    t = Text("The minister said that UNN had reported a leak.")
+    outer = saying(
+        t.text, "The minister", "said", "that UNN had reported a leak", named=False, asked=t.asked("The minister")
+    )
+    inner = saying(t.text, "UNN", "had reported", "a leak", kind="outlet", name="UNN", asked=t.asked("UNN"))
+    assert chains_of(t, [outer, inner], [pointing(len(t.pieces))] * 2)[0][1] == ["UNN", "unnamed minister", "UNN"]
+
+
+def test_a_report_goes_on_around_a_quotation_whose_speaker_is_named_behind_it():
+    t = Text("Bloomberg wrote that it rains. “I promise that nobody goes home,” Hanne Vos said.")
+    report = saying(
+        t.text, "Bloomberg", "wrote", "that it rains", kind="outlet", name="Bloomberg", asked=t.asked("Bloomberg")
+    )
+    outer = saying(t.text, "Hanne Vos", "said", "“I promise that nobody goes home,”", name="Hanne Vos",
+                   asked=t.asked("Hanne Vos"))  # fmt: skip
+    inner = saying(t.text, "I", "promise", "that nobody goes home", asked=t.asked("I"))
+    on = pointing(len(t.pieces), frame=t.at("Bloomberg"))
+    assert chains_of(t, [report, outer, inner], [pointing(len(t.pieces)), on, on])[0][1:] == [
+        ["UNN", "Bloomberg", "Hanne Vos"],
+        ["UNN", "Bloomberg", "Hanne Vos"],
+    ]

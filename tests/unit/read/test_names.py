@@ -14,6 +14,11 @@ from sayso.read.names import bare, is_name, same_body, same_person, tokens, unna
         ("Kertu himself", "Kertu"),
         ("the\n  harbour board", "harbour board"),
         ("the", "the"),
+        ("the U.S.", "U.S."),
+        ("Mr. Smith Jr.", "Mr. Smith Jr."),
+        ("Said Mahmoud", "Said Mahmoud"),
+        ("An Chol Su", "An Chol Su"),
+        ("...", ""),
     ],
 )
 def test_what_is_left_off_a_noun_phrase(words, plain):
@@ -26,7 +31,7 @@ def test_what_is_left_off_a_noun_phrase(words, plain):
         ("a European official", "unnamed European official"),
         ("an unnamed European official", "unnamed European official"),
         ("three officials with knowledge of the talks", "three unnamed officials with knowledge of the talks"),
-        ("Several diplomats", "Several unnamed diplomats"),
+        ("Several diplomats", "several unnamed diplomats"),
         ("two of the miners", "two of the unnamed miners"),
     ],
 )
@@ -44,9 +49,11 @@ def test_names_of_one_person():
 
 
 def test_names_of_one_body():
-    assert same_body("Commission", "European Commission")
-    assert same_body("the government of Ostrova", "Ostrova government")
-    assert not same_body("Council", "Ravna Liberation Council of the North")
+    assert same_body("Bloomberg", "Bloomberg News")
+    assert same_body("the government of Ostrova", "Ostrova")
+    others = (("U.S.", "U.N."), ("U.S.", "U.K."), ("Sudan", "South Sudan"), ("The Times", "Financial Times"))
+    assert not any(same_body(one, other) for one, other in (*others, ("News", "Agency")))
+    assert same_body("U.S.", "US")
     assert not same_body("Ministry of Defence", "Ministry of Justice")
 
 
@@ -56,3 +63,5 @@ def test_what_looks_like_a_name():
     assert not is_name("the hotel employee")
     assert not is_name("")
     assert tokens("the of") == ("the", "of")
+    assert tokens("DR Congo") == ("dr", "congo")
+    assert unnamed("...") is None

@@ -1,4 +1,4 @@
-from sayso.read.nest import find_parents
+from sayso.read.nest import _without_cycles, find_parents
 from tests.unit.read.sayings import saying
 
 
@@ -43,3 +43,7 @@ def test_sayings_side_by_side_have_no_parents_and_none_is_its_own():
         None,
     ]
     assert find_parents([]) == []
+
+
+def test_a_circle_is_cut_at_one_place():
+    assert _without_cycles([1, 2, 1]) == [1, None, 1] or _without_cycles([1, 2, 1]) == [1, 2, None]

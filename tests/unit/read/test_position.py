@@ -1,25 +1,27 @@
-from sayso.read.position import position_of, subtract
-from sayso.read.resolve import Entity
+from sayso.read.entity import Entity, Mentions
+from sayso.read.position import _country_of, _issue, position_of, subtract
+from sayso.terms.article import Article
 from sayso.terms.span import Span
-from tests.unit.read.sayings import Text, odds, pointing, saying
+from tests.unit.read.sayings import Text, pointing, saying, shares
 
 
-def entity(name: str, kind: str, *mentions: tuple[int, int]) -> Entity:
-    return Entity(
-        names=[name], mentions=list(mentions), odds={"kind": odds("kind", kind), "named": odds("named", True)}
-    )
+def entity(name: str, kind: str) -> Entity:
+    return Entity(names=[name], told={"kind": shares("kind", kind), "named": shares("named", True)})
 
 
-def position(t: Text, one, source, pointed, others=()):
-    return position_of("t1-0", one, source, pointed, list(others), t.text, t.pieces, None)
+def position(t: Text, one, source, pointed, *met: tuple[Entity, int]):
+    mentions = Mentions()
+    for other, at in met:
+        mentions.add(at, at + 1, other)
+    return position_of("t1-0", one, source, pointed, mentions, Article(text=t.text), t.pieces, None)
 
 
 def test_a_position_is_the_partys_that_its_speaker_stands_for():
     t = Text("The envoy of Ostrova said it will accept monitors.")
     one = saying(t.text, "The envoy of Ostrova", "said", "it will accept monitors", act="accept", position=True)
     at = t.at("Ostrova")
-    ostrova = entity("Ostrova", "government", (at, at + 1))
-    found = position(t, one, entity("unknown envoy", "person"), pointing(len(t.pieces), party=at), [ostrova])
+    ostrova = entity("Ostrova", "government")
+    found = position(t, one, entity("unknown envoy", "person"), pointing(len(t.pieces), party=at), (ostrova, at))
     assert (found.party, found.act, found.content.text) == ("Ostrova", "accept", "it will accept monitors")
 
 
@@ -50,3 +52,13 @@ def test_conditions_are_taken_out_of_the_content():
     left = subtract((Span(0, len(text)),), (hole,), text)
     assert [text[s:e] for s, e in left] == ["to sign", "on Monday"]
     assert subtract((Span(0, 4),), (Span(0, 4),), text) == (Span(0, 4),)
+
+
+def test_a_people_is_no_country():
+    assert _country_of("Pakistan", "Pakistan and the Pakistanis", None) is None
+    assert _country_of("Ostrovan", "The Ostrovans of Ostrova", None) == "Ostrova"
+
+
+def test_an_issue_is_words_without_marks_at_their_edges():
+    assert _issue("that it will leave “the base”") == "it will leave “the base"
+    assert _issue("...") == ""

@@ -20,6 +20,13 @@ FRIDAY = "2025-03-14"
         ("on 3rd of March 2019", None, "2019-03-03"),
         ("on 2019-03-03", None, "2019-03-03"),
         ("on Thursday", None, None),
+        ("last Friday", FRIDAY, "2025-03-07"),
+        ("on 17 March", FRIDAY, "2025-03-17"),
+        ("on March 12, 1500 workers came", FRIDAY, "2025-03-12"),
+        ("on March 12, 2019", FRIDAY, "2019-03-12"),
+        ("as the Sunday Times has it", FRIDAY, None),
+        ("on Thursday", "0001-01-01", None),
+        ("tomorrow", "9999-12-31", None),
         ("on 30 February", FRIDAY, None),
         ("in March", FRIDAY, None),
         ("on Thursday", "sometime", None),
@@ -34,7 +41,12 @@ def test_what_is_to_come_lies_ahead():
     (when,) = find_dates("They will meet on Monday.", FRIDAY, ahead=True)
     assert when.day.isoformat() == "2025-03-17"
     (when,) = find_dates("They will meet on 3 January.", FRIDAY, ahead=True)
-    assert when.day.isoformat() == "2025-01-03"
+    assert when.day.isoformat() == "2026-01-03"
+
+
+def test_a_date_is_not_cut_where_the_search_ends():
+    text = "They met on March 14."
+    assert find_dates(text, FRIDAY, 0, text.index("4.")) == []
 
 
 def spans(text: str, words: str) -> tuple[Span, ...]:
@@ -48,3 +60,9 @@ def test_the_day_of_a_saying_stands_beside_its_cue_and_not_in_its_content():
     assert said_on(text, *parts, FRIDAY) == "2025-03-13"
     bare = text.replace(" on Thursday", "")
     assert said_on(bare, *parts, FRIDAY) is None
+
+
+def test_a_date_of_the_sentence_before_is_not_the_sayings():
+    text = "The bridge opened on Monday. According to the minister, it is safe."
+    parts = (spans(text, "the minister"), spans(text, "According to"), spans(text, "it is safe"))
+    assert said_on(text, *parts, FRIDAY) is None

@@ -25,11 +25,12 @@ class Echo:
         for ids, shapes, gaps, quoted, mask in windows:
             assert len(ids) % GRAIN == 0
             assert len(ids) == len(shapes) == len(gaps) == len(quoted) == len(mask)
-        return [(np.tile(w[0][:, None], (1, 9)).astype(np.float32), w[0][:, None].astype(np.float32)) for w in windows]
+        own = [w[0][:, None].astype(np.float32) for w in windows]
+        return [(np.tile(row, (1, 9)), row, -row) for row in own]
 
 
 @pytest.mark.parametrize("length", [1, 200, 256, 257, 777, 3000])
 def test_stitching_keeps_each_piece_once_and_in_its_place(length):
     row = np.arange(length, dtype=np.int64)
-    tags, near = read_pieces(Pieces(row, row, row + 1, row % 4, row % 4, row % 3), Echo())
-    assert tags[:, 0].tolist() == row.tolist() == near[:, 0].tolist()
+    tags, near, who = read_pieces(Pieces(row, row, row + 1, row % 4, row % 4, row % 3), Echo())
+    assert tags[:, 0].tolist() == row.tolist() == near[:, 0].tolist() == (-who[:, 0]).tolist()

@@ -49,7 +49,7 @@ def test_the_ladder_stands_under_its_paragraph():
         "         └─ minister (unnamed) (“The minister”)",
         "            [said]",
         "            that prices will rise",
-        "            indirect, say, 0.90",
+        "            indirect, 0.90",
     ]
     assert lines[-3:] == [
         "position Varda: threaten: that prices will rise",
