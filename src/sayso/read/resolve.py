@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sayso.read.entity import LONGEST, Entity, Mentions
-from sayso.read.names import FIRST_PERSON, NUMBERS, bare, is_name, is_pronoun, tokens
+from sayso.read.names import FIRST_PERSON, NUMBERS, POSSESSIVE, bare, is_name, is_pronoun, tokens
 from sayso.read.pieces import Pieces
 from sayso.read.pointing import Pointed
 from sayso.read.saying import Saying
@@ -20,6 +20,10 @@ SOME_OF_A_SET = re.compile(
 OF_THEM = re.compile(r"(?i)\bof\s+(?:them|those|these|whom|the\s+\w+)\b")
 MODIFIER = re.compile(r"\s+(?:with|who|from|close|familiar|briefed|in|at|of|for)\b")
 PRONOUN_WEIGHT = 0.3  # of what a pronoun's context tells of its kind, against a noun's
+BROKEN = 3  # characters that may part the pieces of one name
+LEAST = 0.15  # probability of a mention below which a pointer points nowhere
+MOST_WORDS = 8  # of a mention that is no source
+RUNS_ON = re.compile(r"[.!?;]\s|\n")
 WIDEST = 40  # characters by which a stretch is widened to whole words
 
 
@@ -81,10 +85,21 @@ class Resolver:
         return found, why
 
     def _name(self, one: Saying) -> str | None:
-        if not one.likeliest("named") or not one.name:
+        """Return the proper name within the source: of a person the last one, of a body the longest."""
+        if not one.likeliest("named"):
             return None
-        name = bare(whole_words(self.text, *one.name[0]))
-        return name if is_name(name) else None
+        runs: list[tuple[int, int]] = []
+        for span in one.name:
+            start, end = word_bounds(self.text, *span)
+            if runs and start - runs[-1][1] <= BROKEN:
+                runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
+            else:
+                runs.append((start, end))
+        owners = [r for r in runs if not POSSESSIVE.match(self.text, r[1] - 2)] or runs
+        names = [name for s, e in owners if is_name(name := bare(self.text[s:e]))]
+        if not names:
+            return None
+        return names[-1] if one.likeliest("kind") == "person" else max(names, key=len)
 
     def _named(self, name: str, one: Saying, pointed: Pointed) -> Entity:
         person = one.likeliest("kind") == "person"
@@ -120,7 +135,7 @@ class Resolver:
             share = pointed.meant(s, a)
             if share >= top:
                 best, top = entity, share
-        if pointed.nowhere("first") >= max(top, free):
+        if pointed.nowhere("first") >= max(top, free) or max(top, free) < LEAST:
             return None
         if best and top >= free:
             return best
@@ -131,7 +146,7 @@ class Resolver:
         """Return whoever these pieces stand for, who was no source so far."""
         mention = whole_words(self.text, int(self.pieces.starts[first]), int(self.pieces.ends[after - 1]))
         name = bare(mention)
-        if not name or is_pronoun(mention):
+        if not name or is_pronoun(mention) or RUNS_ON.search(mention) or len(name.split()) > MOST_WORDS:
             return None
         if is_name(name):
             for entity in reversed(self.entities):
@@ -168,12 +183,18 @@ class Resolver:
 
 def whole_words(text: str, start: int, end: int) -> str:
     """Return text[start:end] widened to where words begin and end."""
+    start, end = word_bounds(text, start, end)
+    return text[start:end].strip("-–'’")
+
+
+def word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the words begin and end that text[start:end] is part of."""
     least, most = max(0, start - WIDEST), min(len(text), end + WIDEST)
     while start > least and _in_word(text[start]) and _in_word(text[start - 1]):
         start -= 1
     while end < most and _in_word(text[end - 1]) and _in_word(text[end]):
         end += 1
-    return text[start:end].strip("-–'’")
+    return start, end
 
 
 def _in_word(sign: str) -> bool:
