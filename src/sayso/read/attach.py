@@ -22,6 +22,7 @@ from sayso.read.encoder import Floats
 from sayso.read.heads import PARTS
 from sayso.read.looks import gather
 from sayso.read.model_set import ModelSet
+from sayso.read.tagged import tagged_runs
 
 # Pieces on each side of the cue: 98 of 100 attributions of PolNeAR's training part lie within 64; where a stretch runs
 # into the edge, the look is taken again with the next reach.
@@ -55,7 +56,7 @@ class _Seen:
     start: int
     labels: NDArray[np.int64]
     sure: tuple[float, float]
-    parts: NDArray[np.int64]
+    parts: Floats
     fields: Floats
 
 
@@ -91,13 +92,13 @@ def _look(near: Floats, runs: Sequence[Run], reach: int, model: ModelSet) -> lis
     path = row_score(scores, model.steps, lengths, labels) - whole
     nothing = row_score(scores, model.steps, lengths, np.full_like(labels, NOTHING)) - whole
     anything = np.log(np.maximum(-np.expm1(np.minimum(nothing, -1e-6)), 1e-6))
-    best_parts = parts.reshape(*parts.shape[:2], len(PARTS), 3).argmax(axis=-1)
+    parts = parts.reshape(*parts.shape[:2], len(PARTS), 3)
     return [
         _Seen(
             start=int(starts[n]),
             labels=labels[n, : lengths[n]],
             sure=(float(path[n]), float(anything[n])),
-            parts=best_parts[n, : lengths[n]],
+            parts=parts[n, : lengths[n]],
             fields=fields[n],
         )
         for n in range(len(runs))
@@ -121,7 +122,10 @@ def _joined(seen: _Seen, run: Run) -> Joined | None:
         cue=_stretches(seen.labels, B_CUE, seen.start) or ((run[0], run[1]),),
         content=content,
         scores=(_log_odds(run[2]), *seen.sure),
-        parts={part: _stretches(seen.parts[:, k], 1, seen.start) for k, part in enumerate(PARTS)},
+        parts={
+            part: tuple((seen.start + s, seen.start + e) for s, e in tagged_runs(seen.parts[:, k]))
+            for k, part in enumerate(PARTS)
+        },
         fields=seen.fields,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -16,16 +17,19 @@ from sayso.read.looks import gather
 from sayso.read.model_set import ModelSet
 from sayso.read.names import bare, is_pronoun, same_body, same_person, trim
 from sayso.read.pieces import Pieces
+from sayso.read.resolve import word_bounds
 from sayso.read.saying import Saying, field_probabilities, put_back, share_inside
-from sayso.read.tagged import opened_runs
+from sayso.read.tagged import tagged_runs
 from sayso.read.when import SENTENCE_END, find_dates
 from sayso.terms.article import Article
 from sayso.terms.reading import Level, Meeting, Status
-from sayso.terms.span import Spans, slice_text
+from sayso.terms.span import Spans
 
 REACH = 96  # pieces on each side of a mention in which participants and place are looked for
 MARKED = 24  # of a mention's pieces that are marked: a whole sentence may be one
 AT_ONCE = 64
+APART = 6  # pieces between two parts of one mention
+WORDS = re.compile(r"\w\w+\W+\w\w+")  # a mention has two words at least
 RECENT = 50  # meetings back that a mention is held against
 HELD = 0.9  # of a mention's characters that lie in the content of the attribution that it is told by
 LEVELS: tuple[Level | None, ...] = (*get_args(Level), None)
@@ -86,7 +90,7 @@ def find_meetings(
     ids: Sequence[str],
 ) -> list[Meeting]:
     """Return the meetings of the article in the order of their first mentions."""
-    runs = [run for run in opened_runs(tags[:, tag_columns("meeting")]) if not furniture[run[0]]]
+    runs = _mention_runs(tags, furniture, article.text, pieces)
     groups: list[_Group] = []
     for begin in range(0, len(runs), AT_ONCE):
         some = runs[begin : begin + AT_ONCE]
@@ -118,21 +122,47 @@ def _mention(
     spans = put_back((run,), pieces)
     scores = parts.reshape(len(parts), len(PARTS), 3)
     stretches = {
-        part: [(start + s, start + e) for s, e in opened_runs(scores[:, PARTS.index(part)])]
-        for part in ("participant", "place")
+        part: [word_bounds(text, *put_back(((start + s, start + e),), pieces)[0]) for s, e in tagged_runs(scores[:, k])]
+        for k, part in enumerate(PARTS)
+        if part in ("participant", "place")
     }
     participants: list[str] = []
-    for first, after in stretches["participant"]:
-        words = slice_text(text, put_back(((first, after),), pieces))
-        inside = [e for s, a, e in mentions.between(first, after) if first <= s and a <= after]
-        name = inside[-1].name if inside else None if is_pronoun(words) else bare(words)
+    for begin, end in stretches["participant"]:
+        name = _participant(text, begin, end, pieces, mentions)
         if name and not any(_same(name, other) for other in participants):
             participants.append(name)
-    places = [trim(slice_text(text, put_back((s,), pieces))) for s in stretches["place"]]
+    places = [trim(text[s:e]) for s, e in stretches["place"]]
     told = field_probabilities(fields)
     one = _Mention(spans, participants, next(filter(None, places), None), None, told)
     one.date = _date(one, article)
     return one
+
+
+def _mention_runs(tags: Floats, furniture: NDArray[np.bool_], text: str, pieces: Pieces) -> list[tuple[int, int]]:
+    """Return the stretches of pieces that tell of a meeting, those of one sentence joined."""
+    joined: list[tuple[int, int]] = []
+    for first, after in tagged_runs(tags[:, tag_columns("meeting")]):
+        if furniture[first]:
+            continue
+        if joined and first - joined[-1][1] <= APART:
+            between = text[int(pieces.ends[joined[-1][1] - 1]) : int(pieces.starts[first])]
+            if not SENTENCE_END.search(between):
+                joined[-1] = (joined[-1][0], after)
+                continue
+        joined.append((first, after))
+    return [(s, e) for s, e in joined if WORDS.search(text, int(pieces.starts[s]), int(pieces.ends[e - 1]))]
+
+
+def _participant(text: str, start: int, end: int, pieces: Pieces, mentions: Mentions) -> str | None:
+    """Return the name of whoever takes part by these words: somebody known, else a name; None for a pronoun alone."""
+    words = text[start:end]
+    first = int(np.searchsorted(pieces.ends, start, side="right"))
+    after = int(np.searchsorted(pieces.starts, end, side="left"))
+    inside = [(a - s, n, e) for n, (s, a, e) in enumerate(mentions.between(first, after)) if first <= s and a <= after]
+    if inside:
+        return max(inside, key=lambda x: x[:2])[2].name
+    name = bare(words)
+    return name if name and not is_pronoun(words) and any(c.isupper() for c in name) else None
 
 
 def _date(one: _Mention, article: Article) -> str | None:
