@@ -31,14 +31,14 @@ def keep_memory() -> None:
             library.mallopt(-1, 2**31 - 1)  # M_TRIM_THRESHOLD
 
 
-def pack_stretches(stretches: list[Batch], rng: random.Random) -> list[list[Batch]]:
-    """Pack stretches in a random order to WINDOWS windows a batch."""
+def pack_stretches(stretches: list[Batch], rng: random.Random, windows: int = WINDOWS) -> list[list[Batch]]:
+    """Pack stretches in a random order to so many windows a batch."""
     rng.shuffle(stretches)
     batches: list[list[Batch]] = [[]]
     filled = 0
     for stretch in stretches:
         count = len(place_windows(len(stretch["ids"])))
-        if filled + count > WINDOWS:
+        if filled + count > windows:
             batches.append([])
             filled = 0
         batches[-1].append(stretch)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sayso.read.entity import Entity, Mentions
-from sayso.read.names import bare, is_name, same_body
+from sayso.read.names import bare, between_capitals, same_body, same_outlet
 from sayso.read.pointing import Pointed
+from sayso.read.resolve import whole_words
 from sayso.read.saying import Saying
 from sayso.terms.attribution import ChainLink
 from sayso.terms.span import slice_text
@@ -120,19 +121,19 @@ class Chains:
     def _venue(self, one: Saying) -> str | None:
         if not one.venue:
             return None
-        name = bare(slice_text(self.text, one.venue[:1]))
-        if not name or (self.outlet and same_body(name, self.outlet)):
+        name = between_capitals(bare(whole_words(self.text, *one.venue[0])))
+        if not name or (self.outlet and same_outlet(name, self.outlet)):
             return None
         for entity in self.who:
             if entity is not None and entity.names and entity.matches(name, False):
                 return entity.name
-        return name if is_name(name) else None
+        return name
 
     def _is_own(self, entity: Entity | None) -> bool:
         """Return whether this is the outlet that published the article."""
         if entity is None or not self.outlet or entity.kind not in ("outlet", "unknown"):
             return False
-        return any(same_body(name, self.outlet) for name in entity.names)
+        return any(same_outlet(name, self.outlet) for name in entity.names)
 
 
 def _called(link: Link) -> str:

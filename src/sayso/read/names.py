@@ -33,6 +33,18 @@ TITLES = frozenset(("mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "pro
 GENERIC = frozenset(
     ("news", "agency", "government", "newspaper", "magazine", "daily", "paper", "online", "television", "tv")
 )
+PARTICLES = frozenset("de da di do dos del della van von der den ter zu al el bin ibn la le y".split())
+# What stands before a person's name and is no part of it.
+OFFICES = TITLES | frozenset(
+    "president minister premier chancellor secretary senator sen gov governor rep congressman congresswoman mayor "
+    "ambassador envoy general gen colonel col major captain lieutenant admiral sergeant chief chair chairman chairwoman "
+    "director spokesman spokeswoman spokesperson commissioner judge justice speaker leader deputy attorney".split()
+)
+LOOSE = re.compile(r"^(?:(?:of|in|at|for|and|the)\s+)+|(?:\s+(?:of|in|at|for|and|the))+$")
+BRACKETS = re.compile(r"\s*\([^)]*\)?")
+# Where a description goes on with what is not part of it: "an envoy, to us, over tea".
+ASIDE = re.compile(r",\s+(?!and\b|or\b)[a-z]")
+WITHIN = re.compile(r"\s+(?:of|from|for|at|in)\s+")  # what a person belongs to
 LONGEST = 200  # characters of a name that are looked at
 
 
@@ -58,7 +70,8 @@ def bare(words: str) -> str:
 
 def unnamed(words: str) -> str | None:
     """Return how to call somebody whom the text does not name, such as "three unnamed officials with knowledge"."""
-    words = ANONYMITY.sub("", bare(words))
+    words = re.sub(r"^An?\s+", "", ANONYMITY.sub("", bare(words)))
+    words = without_aside(words)
     if not words:
         return None
     first = re.match(rf"(?i)(?:{NUMBERS}|another|others?)\b", words)
@@ -66,6 +79,12 @@ def unnamed(words: str) -> str | None:
         words = words[0].lower() + words[1:]
     m = QUANTITY.match(words)
     return f"{m.group()}unnamed {words[m.end() :]}" if m else f"unnamed {words}"
+
+
+def without_aside(words: str) -> str:
+    """Return a description up to where it goes on with what is no part of it."""
+    aside = ASIDE.search(words)
+    return words[: aside.start()] if aside else words
 
 
 @lru_cache(maxsize=10_000)
@@ -90,10 +109,51 @@ def same_body(one: str, other: str) -> bool:
     return bool(a & b) and (a ^ b) <= GENERIC
 
 
+def same_outlet(name: str, outlet: str) -> bool:
+    """Return whether a name may be short for the outlet's own ("the Post": The Harbour Post, "Zora": Zora 24)."""
+    return same_body(name, outlet) or tokens(name) in (tokens(outlet)[:1], tokens(outlet)[-1:])
+
+
 def is_name(words: str) -> bool:
     """Return whether the words look like a proper name: most of the longer ones written with a capital."""
     long = [w for w in words.split() if len(w) > 3 or w[:1].isupper()]
     return bool(long) and 2 * sum(w.lstrip("«“\"'‘„")[:1].isupper() for w in long) >= len(long)
+
+
+def proper_name(words: str, person: bool) -> str | None:
+    """Return the proper name within the words, None where there is none.
+
+    Of a person the name itself: not their office before it, nor what they are of ("Kyiv's mayor, Vitali Klitschko").
+    """
+    whole = LOOSE.sub("", bare(BRACKETS.sub("", words)))
+    if not person:
+        return whole if whole and is_name(whole) else None
+    names = [name for part in whole.split(",") if is_name(name := _name_alone(part))]
+    full = [name for name in names if " " in name]
+    return full[-1] if full else names[0] if names else whole if whole and is_name(whole) else None
+
+
+def _name_alone(words: str) -> str:
+    """Return a person's name without whose they are, their office and what they are of."""
+    part = WITHIN.split(words)[0]
+    owned = POSSESSIVE.split(part)[-1].split()
+    own = owned if len(owned) > 1 else part.split()
+    last = max((i for i, w in enumerate(own) if w.strip(".").casefold() in OFFICES), default=-1)
+    return between_capitals(" ".join(own[last + 1 :]))
+
+
+def between_capitals(words: str) -> str:
+    """Return the words from the first one that a name may begin with to the last one that it may end with."""
+    some = words.split()
+    while some and not _opens_name(some[0]) and some[0].casefold() not in PARTICLES:
+        some = some[1:]
+    while some and not _opens_name(some[-1]):
+        some = some[:-1]
+    return bare(" ".join(some))
+
+
+def _opens_name(word: str) -> bool:
+    return word.lstrip("«“\"'‘„(")[:1].isupper() or word[:1].isdigit()
 
 
 def _untitled(name: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sayso.read.entity import LONGEST, Entity, Mentions
-from sayso.read.names import FIRST_PERSON, NUMBERS, POSSESSIVE, bare, is_name, is_pronoun, tokens
+from sayso.read.names import FIRST_PERSON, NUMBERS, POSSESSIVE, bare, is_name, is_pronoun, proper_name, tokens, without_aside
 from sayso.read.pieces import Pieces
 from sayso.read.pointing import Pointed
 from sayso.read.saying import Saying
@@ -17,9 +17,12 @@ from sayso.terms.span import slice_text
 SOME_OF_A_SET = re.compile(
     rf"(?i)(?:(?:another|{NUMBERS}|all|neither|none)|the\s+(?:first|second|third|others?|latter|former))\b"
 )
-OF_THEM = re.compile(r"(?i)\bof\s+(?:them|those|these|whom|the\s+\w+)\b")
-MODIFIER = re.compile(r"\s+(?:with|who|from|close|familiar|briefed|in|at|of|for)\b")
+OF_THEM = re.compile(rf"(?i)\bof\s+(?:them|those|these|whom|(?:(?:the|those|these)\s+)?({NUMBERS}|two|others?))\b")
 PRONOUN_WEIGHT = 0.3  # of what a pronoun's context tells of its kind, against a noun's
+OF_A_NUMBER = re.compile(rf"(?i)\bof\s+(?:the\s+)?(?:{NUMBERS})\b")
+TO_THE_SET = re.compile(r"\s+of(?:\s+the)?$")
+ANOTHER = re.compile(r"(?i)(?:another|the\s+(?:first|second|third|fourth|others?))\b")
+WE = frozenset(("we", "us", "our", "ours"))
 BROKEN = 3  # characters that may part the pieces of one name
 LEAST = 0.15  # probability of a mention below which a pointer points nowhere
 MOST_WORDS = 8  # of a mention that is no source
@@ -39,6 +42,7 @@ class Resolver:
         self.mentions = Mentions()
         self.why: dict[int, str] = {}
         self._sources: dict[tuple[int, int], Entity] = {}
+        self._parts: dict[str, Entity] = {}  # "the second official"
 
     def resolve(
         self, sayings: Sequence[Saying], parents: Sequence[int | None], pointed: Sequence[Pointed]
@@ -69,6 +73,9 @@ class Resolver:
         if name:
             found = self._named(name, one, pointed)
             why = f"“{name}” is named in “{words}”"
+        elif ANOTHER.match(words):
+            found = self._parts.setdefault(bare(words).casefold(), self._new())
+            why = f"“{words}” is told apart from those before"
         elif words.casefold() in FIRST_PERSON and outer:
             found, why = outer, f"“{words}” is said by {outer.name or 'the source of the quotation'}"
         else:
@@ -96,10 +103,11 @@ class Resolver:
             else:
                 runs.append((start, end))
         owners = [r for r in runs if not POSSESSIVE.match(self.text, r[1] - 2)] or runs
-        names = [name for s, e in owners if is_name(name := bare(self.text[s:e]))]
+        person = one.likeliest("kind") == "person"
+        names = [name for s, e in owners if (name := proper_name(self.text[s:e], person))]
         if not names:
             return None
-        return names[-1] if one.likeliest("kind") == "person" else max(names, key=len)
+        return names[-1] if person else max(names, key=len)
 
     def _named(self, name: str, one: Saying, pointed: Pointed) -> Entity:
         person = one.likeliest("kind") == "person"
@@ -163,22 +171,36 @@ class Resolver:
     def _description(self, words: str, at: int) -> str:
         """Return the words as a description; for some of a set ("the third"), with the set that they are of."""
         plain = bare(words)
-        if not SOME_OF_A_SET.match(words) or len(tokens(plain)) > 4:
+        if not SOME_OF_A_SET.match(words):
+            return plain
+        words = without_aside(words)
+        plain = bare(words)
+        if len(tokens(plain)) > 4:
             return plain
         before = {id(e): e for _, _, e in self.mentions.between(0, at)}.values()
         sets = [e for e in before if e.plural and not e.names and e.descriptions]
+        sets = [e for e in sets if not OF_A_NUMBER.search(e.descriptions[0])]
         if not sets:
             return plain
-        whole = MODIFIER.split(sets[-1].descriptions[0])[0]
-        whole = whole[:1].lower() + whole[1:]
+        of = OF_THEM.search(words)
         part = bare(OF_THEM.sub("", words)) or plain
-        head = tokens(whole)[-1:]
-        part = " ".join(w for w in part.split() if tokens(w)[-1:] != head) or part
+        telling = {of[1].casefold()} if of and of[1] else set(tokens(part))
+        likely = [e for e in sets if any(_head(t) in map(_head, telling) for t in tokens(e.descriptions[0]))] or sets
+        whole = without_aside(likely[-1].descriptions[0])
+        whole = whole[:1].lower() + whole[1:]
+        own = {_head(t) for t in tokens(whole)}
+        part = " ".join(w for w in part.split() if not {_head(t) for t in tokens(w)} <= own) or part
+        part = TO_THE_SET.sub("", part) or part
         return f"{part[:1].lower()}{part[1:]} of {whole}"
 
     def _new(self) -> Entity:
         self.entities.append(Entity())
         return self.entities[-1]
+
+
+def _head(word: str) -> str:
+    """Return a noun without the ending of the plural."""
+    return word.removesuffix("s")
 
 
 def whole_words(text: str, start: int, end: int) -> str:
