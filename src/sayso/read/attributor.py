@@ -76,7 +76,7 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
     if knowledge:
         for entity in resolver.entities:
             entity.known = knowledge.find(entity.names, entity.kind, article.published, text)
-    chains = Chains(text, article.outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why)
+    chains = Chains(text, article.outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why, knowledge)
     own = article.id
     ids = [attribution_id(own, s.source, s.cue, s.content) for s in sayings]
     attributions = [

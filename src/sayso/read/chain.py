@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from sayso.read.entity import Entity, Mentions
+from sayso.read.knowledge import Knowledge
 from sayso.read.names import bare, between_capitals, same_body, same_outlet
 from sayso.read.pointing import Pointed
-from sayso.read.resolve import whole_words
+from sayso.read.resolve import word_bounds
 from sayso.read.saying import Saying
 from sayso.terms.attribution import ChainLink
-from sayso.terms.span import slice_text
+from sayso.terms.span import Spans, slice_text
 
 Link = Entity | str | None  # somebody known, an outlet by its name alone, or nobody that the text names
 Links = tuple[Link, ...]
+TELLS = re.compile(r"(?i)\b(?:told|tells?|telling)$")
+NAMED_BEHIND = re.compile(r"[ \n]+(?:the\s+)?([A-Z][\w’'&-]*)")
+GOES_ON = re.compile(
+    r"(?:\s+(?:weekly|daily|newspaper|agency|broadcaster|channel|magazine|site))?(?:\s+[A-Z][\w’'-]*)+"
+)
+FRAMED = 2.0  # weight of a report that is told of before against none: its mentions share what points at it
 HEARD_BEFORE = 0.8  # probability of no report up to which a source stays in the report that it was heard through before
 TURNED = ("deny", "doubt", "reject")  # acts of one who does not vouch for the report inside the content
 
@@ -31,9 +39,11 @@ class Chains:
         pointed: Sequence[Pointed],
         mentions: Mentions,
         reasons: Mapping[int, str],
+        knowledge: Knowledge | None = None,
     ) -> None:
         """Reasons tell for each saying how its source is known."""
         self.text, self.outlet, self.reasons, self.mentions = text, outlet or None, reasons, mentions
+        self.knowledge = knowledge
         self.sayings, self.parents, self.who, self.pointed = sayings, parents, who, pointed
         self._links: dict[int, Links] = {}
         self._why: dict[int, tuple[str, ...]] = {}
@@ -68,8 +78,9 @@ class Chains:
         if venue and not any(same_body(venue, _called(x)) for x in before):
             before = (*before, venue)
             reasons.append(f"{venue}: heard it, by “{slice_text(self.text, one.venue[:1])}” beside the cue")
-        if before and me is not None and before[-1] is me:
-            return before, tuple(reasons)
+        mine = [k for k, x in enumerate(before) if x is me and me is not None]
+        if me is not None and mine and (me.kind == "outlet" or mine[-1] == len(before) - 1):
+            return before[: mine[-1] + 1], tuple(reasons[: mine[-1] + 1])
         reasons.append(f"{_called(me)}: {self.reasons.get(i, 'the text names no source')}")
         return (*before, me), tuple(reasons)
 
@@ -95,7 +106,7 @@ class Chains:
                 entities[id(entity)] = entity
                 upto = after
         best = max(shares, key=lambda k: shares[k], default=None)
-        if best is None or shares[best] < outside or self._is_own(entities[best]):
+        if best is None or shares[best] * FRAMED < outside or self._is_own(entities[best]):
             earlier = self._introduced(me, i) if me is not None and outside < HEARD_BEFORE else None
             return (earlier[:-1], "the same source was heard through it before") if earlier else ((), "")
         opened = self._introduced(entities[best], i)
@@ -119,15 +130,33 @@ class Chains:
         return False
 
     def _venue(self, one: Saying) -> str | None:
-        if not one.venue:
+        """Return the outlet that heard the saying: by the network, or named right behind a verb of telling."""
+        if one.venue:
+            start, end = word_bounds(self.text, *one.venue[0])
+        elif told := NAMED_BEHIND.match(self.text, one.cue[-1].end) if TELLS.search(self._words(one.cue)) else None:
+            start, end = told.span(1)
+        else:
             return None
-        name = between_capitals(bare(whole_words(self.text, *one.venue[0])))
-        if not name or (self.outlet and same_outlet(name, self.outlet)):
+        more = GOES_ON.match(self.text, end)
+        name = between_capitals(bare(self.text[start : more.end() if more else end]))
+        if not name:
+            return self._outlet_before(one)
+        if self.outlet and same_outlet(name, self.outlet):
             return None
         for entity in self.who:
             if entity is not None and entity.names and entity.matches(name, False):
                 return entity.name
-        return name
+        if one.venue or (self.knowledge and self.knowledge.find((name,), "outlet", None, self.text)):
+            return name
+        return None
+
+    def _outlet_before(self, one: Saying) -> str | None:
+        """Return the outlet named last before a saying: "told the agency"."""
+        before = [e for _, _, e in self.mentions.between(0, one.asked[0]) if e.kind == "outlet" and e.names]
+        return before[-1].name if before and not self._is_own(before[-1]) else None
+
+    def _words(self, spans: Spans) -> str:
+        return slice_text(self.text, spans)
 
     def _is_own(self, entity: Entity | None) -> bool:
         """Return whether this is the outlet that published the article."""
