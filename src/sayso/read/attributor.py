@@ -88,7 +88,9 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
         for i, one in enumerate(sayings)
     ]
     furniture = is_furniture(seen.tags)
-    meetings = find_meetings(seen.tags, near, furniture, article, pieces, model, resolver.mentions, sayings, ids)
+    meetings = find_meetings(
+        seen.tags, near, furniture, article, pieces, model, resolver.mentions, sayings, ids, knowledge
+    )
     reasons = {ids[i]: chains.why(i) for i in range(len(ids))}
     return Reading(article, tuple(attributions), tuple(p for p in positions if p), tuple(meetings), reasons)
 

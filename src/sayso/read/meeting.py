@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from sayso.read.encoder import Floats
 from sayso.read.entity import Mentions
 from sayso.read.heads import PARTS, tag_columns
+from sayso.read.knowledge import Knowledge
 from sayso.read.looks import gather
 from sayso.read.model_set import ModelSet
-from sayso.read.names import bare, is_pronoun, same_body, same_person, trim
+from sayso.read.names import bare, between_capitals, is_pronoun, same_body, same_person, trim
+from sayso.read.party import country_of, main_parties, party_name
 from sayso.read.pieces import Pieces
 from sayso.read.resolve import word_bounds
 from sayso.read.saying import Saying, field_probabilities, put_back, share_inside
@@ -33,6 +35,7 @@ WORDS = re.compile(r"\w\w+\W+\w\w+")  # a mention has two words at least
 RECENT = 50  # meetings back that a mention is held against
 HELD = 0.9  # of a mention's characters that lie in the content of the attribution that it is told by
 LEVELS: tuple[Level | None, ...] = (*get_args(Level), None)
+PAIR = 2  # who take part in a meeting, at least
 NEARBY = 160  # characters around a mention in which its date stands
 
 
@@ -77,6 +80,13 @@ class _Group:
         self.dates |= {one.date} if one.date else set()
         self.places += [one.place] if one.place else []
 
+    def complete(self, main: Sequence[str]) -> None:
+        """Where fewer than two take part ("the talks resume"), add the parties that the article is most about."""
+        if any(person in main for person in self.participants) or not self.participants:
+            for name in main:
+                if len(self.participants) < PAIR and not any(_same(name, other) for other in self.participants):
+                    self.participants = [*self.participants, name]
+
 
 def find_meetings(
     tags: Floats,
@@ -88,6 +98,7 @@ def find_meetings(
     mentions: Mentions,
     sayings: Sequence[Saying],
     ids: Sequence[str],
+    knowledge: Knowledge | None,
 ) -> list[Meeting]:
     """Return the meetings of the article in the order of their first mentions."""
     runs = _mention_runs(tags, furniture, article.text, pieces)
@@ -98,7 +109,7 @@ def find_meetings(
         _, parts_of, fields_of = zip(*model.encoder.look(looks), strict=True)
         parts, fields = (np.concatenate(x)[: len(some)] for x in (parts_of, fields_of))
         for run, start, its, told in zip(some, starts.tolist(), parts, fields, strict=True):
-            one = _mention(run, start, its[: len(near) - start], told, article, pieces, mentions)
+            one = _mention(run, start, its[: len(near) - start], told, article, pieces, mentions, knowledge)
             group = next((g for g in reversed(groups[-RECENT:]) if g.fits(one)), None)
             if group:
                 group.add(one)
@@ -106,6 +117,9 @@ def find_meetings(
                 groups.append(
                     _Group([one], one.participants, {one.date} - {None}, [one.place] if one.place else [])  # type: ignore[arg-type]
                 )
+    main = [name for e in main_parties(mentions, len(pieces)) if (name := party_name(e, None, knowledge))]
+    for group in groups:
+        group.complete(main)
     return [_meeting(g, sayings, ids) for g in groups if g.participants]
 
 
@@ -117,6 +131,7 @@ def _mention(
     article: Article,
     pieces: Pieces,
     mentions: Mentions,
+    knowledge: Knowledge | None,
 ) -> _Mention:
     text = article.text
     spans = put_back((run,), pieces)
@@ -127,8 +142,8 @@ def _mention(
         if part in ("participant", "place")
     }
     participants: list[str] = []
-    for begin, end in stretches["participant"]:
-        name = _participant(text, begin, end, pieces, mentions)
+    for begin, end in _whole(stretches["participant"], text):
+        name = _participant(text, begin, end, pieces, mentions, knowledge)
         if name and not any(_same(name, other) for other in participants):
             participants.append(name)
     places = [trim(text[s:e]) for s, e in stretches["place"]]
@@ -136,6 +151,17 @@ def _mention(
     one = _Mention(spans, participants, next(filter(None, places), None), None, told)
     one.date = _date(one, article)
     return one
+
+
+def _whole(stretches: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Return the stretches with those joined that white space alone parts: "Prime Minister", "Jamil Sarhani"."""
+    joined: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _mention_runs(tags: Floats, furniture: NDArray[np.bool_], text: str, pieces: Pieces) -> list[tuple[int, int]]:
@@ -153,16 +179,19 @@ def _mention_runs(tags: Floats, furniture: NDArray[np.bool_], text: str, pieces:
     return [(s, e) for s, e in joined if WORDS.search(text, int(pieces.starts[s]), int(pieces.ends[e - 1]))]
 
 
-def _participant(text: str, start: int, end: int, pieces: Pieces, mentions: Mentions) -> str | None:
+def _participant(
+    text: str, start: int, end: int, pieces: Pieces, mentions: Mentions, knowledge: Knowledge | None
+) -> str | None:
     """Return the name of whoever takes part by these words: somebody known, else a name; None for a pronoun alone."""
     words = text[start:end]
     first = int(np.searchsorted(pieces.ends, start, side="right"))
     after = int(np.searchsorted(pieces.starts, end, side="left"))
     inside = [(a - s, n, e) for n, (s, a, e) in enumerate(mentions.between(first, after)) if first <= s and a <= after]
     if inside:
-        return max(inside, key=lambda x: x[:2])[2].name
-    name = bare(words)
-    return name if name and not is_pronoun(words) and any(c.isupper() for c in name) else None
+        entity = max(inside, key=lambda x: x[:2])[2]
+        return entity.name if entity.kind == "person" else party_name(entity, None, knowledge)
+    name = between_capitals(bare(words))
+    return (country_of(name, text, knowledge) or name) if name and not is_pronoun(words) else None
 
 
 def _date(one: _Mention, article: Article) -> str | None:

@@ -33,13 +33,17 @@ TITLES = frozenset(("mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "pro
 GENERIC = frozenset(
     ("news", "agency", "government", "newspaper", "magazine", "daily", "paper", "online", "television", "tv")
 )
-PARTICLES = frozenset("de da di do dos del della van von der den ter zu al el bin ibn la le y".split())
+PARTICLES = frozenset((
+    "de", "da", "di", "do", "dos", "del", "della", "van", "von", "der", "den", "ter", "zu", "al", "el", "bin", "ibn",
+    "la", "le", "y",
+))  # fmt: skip
 # What stands before a person's name and is no part of it.
-OFFICES = TITLES | frozenset(
-    "president minister premier chancellor secretary senator sen gov governor rep congressman congresswoman mayor "
-    "ambassador envoy general gen colonel col major captain lieutenant admiral sergeant chief chair chairman chairwoman "
-    "director spokesman spokeswoman spokesperson commissioner judge justice speaker leader deputy attorney".split()
-)
+OFFICES = TITLES | frozenset((
+    "president", "minister", "premier", "chancellor", "secretary", "senator", "sen", "gov", "governor", "rep",
+    "congressman", "congresswoman", "mayor", "ambassador", "envoy", "general", "gen", "colonel", "col", "major",
+    "captain", "lieutenant", "admiral", "sergeant", "chief", "chair", "chairman", "chairwoman", "director", "spokesman",
+    "spokeswoman", "spokesperson", "commissioner", "judge", "justice", "speaker", "leader", "deputy", "attorney",
+))  # fmt: skip
 LOOSE = re.compile(r"^(?:(?:of|in|at|for|and|the)\s+)+|(?:\s+(?:of|in|at|for|and|the))+$")
 BRACKETS = re.compile(r"\s*\([^)]*\)?")
 # Where a description goes on with what is not part of it: "an envoy, to us, over tea".
@@ -126,11 +130,11 @@ def proper_name(words: str, person: bool) -> str | None:
     Of a person the name itself: not their office before it, nor what they are of ("Kyiv's mayor, Vitali Klitschko").
     """
     whole = LOOSE.sub("", bare(BRACKETS.sub("", words)))
-    if not person:
-        return whole if whole and is_name(whole) else None
-    names = [name for part in whole.split(",") if is_name(name := _name_alone(part))]
-    full = [name for name in names if " " in name]
-    return full[-1] if full else names[0] if names else whole if whole and is_name(whole) else None
+    names = [name for part in whole.split(",") if is_name(name := _name_alone(part))] if person else []
+    full = [name for name in names if sum(word[:1].isalpha() for word in name.split()) > 1]
+    if names:
+        return full[-1] if full else names[0]
+    return whole if any(_opens_name(word) for word in whole.split()) else None
 
 
 def _name_alone(words: str) -> str:

@@ -7,6 +7,7 @@ import re
 from sayso.read.entity import Entity, Mentions
 from sayso.read.knowledge import Knowledge
 from sayso.read.names import bare, is_name
+from sayso.read.party import PARTIES, Party, country_of, party_name
 from sayso.read.pieces import Pieces
 from sayso.read.pointing import Pointed
 from sayso.read.resolve import whole_words
@@ -15,9 +16,6 @@ from sayso.terms.article import Article
 from sayso.terms.reading import Position, Words
 from sayso.terms.span import Span, Spans, slice_text
 
-Party = Entity | str  # somebody known, or by a name that stands for no source
-PARTIES = ("government", "organisation", "group")
-ADJECTIVE = ("an", "ese", "ish", "ic", "i")
 COMMITS = ("demand", "propose", "accept", "reject", "promise", "threaten")
 ISSUE_WORDS = 10
 EDGES = " \n\"“”'‘’«».,;:"
@@ -39,7 +37,7 @@ def position_of(
     if one.act not in COMMITS or not one.likeliest("position"):
         return None
     party = _party(source, pointed, mentions, text, pieces, knowledge)
-    name = _party_name(party, article.published, knowledge)
+    name = party_name(party, article.published, knowledge)
     content = subtract(one.content, one.conditions, text)
     issue = _issue(" ".join(text[s:e] for s, e in content))
     if not name or not issue:
@@ -79,34 +77,8 @@ def _party(
         first, after = pointed.peak("party")
         name = bare(whole_words(text, int(pieces.starts[first]), int(pieces.ends[after - 1])))
         if is_name(name):
-            return _country_of(name, text, knowledge) or name
+            return country_of(name, text, knowledge) or name
     return source
-
-
-def _party_name(party: Party | None, published: str | None, knowledge: Knowledge | None) -> str | None:
-    """Return the party's name: the country's where a capital, a seat or somebody in office stands for it."""
-    if not isinstance(party, Entity):
-        return party
-    known = party.known
-    if known and known.country and knowledge and known.kind in ("government", "person"):
-        year = int(published[:4]) if published and published[:4].isdecimal() else None
-        country = knowledge.country(known.country)
-        if country and (known.kind == "government" or (year is not None and known.in_office(year))):
-            return country.name
-    return party.name
-
-
-def _country_of(name: str, text: str, knowledge: Knowledge | None) -> str | None:
-    """Return the country that a name or an adjective stands for ("Ostrovan": "Ostrova"), None where it is neither."""
-    known = knowledge.find((name,), "government", None, text) if knowledge else None
-    if known and known.country:
-        return known.name
-    if " " in name or not name.casefold().endswith(ADJECTIVE):
-        return None
-    stem = name[: max(4, len(name) - 3)]
-    nouns: list[str] = re.findall(rf"(?<!\w){re.escape(stem)}\w*", text)
-    nouns = [n for n in nouns if not n.casefold().removesuffix("s").endswith(ADJECTIVE)]
-    return max(nouns, key=nouns.count) if nouns else None
 
 
 def subtract(spans: Spans, holes: Spans, text: str) -> Spans:

@@ -8,7 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from sayso.read.entity import LONGEST, Entity, Mentions
-from sayso.read.names import FIRST_PERSON, NUMBERS, POSSESSIVE, bare, is_name, is_pronoun, proper_name, tokens, without_aside
+from sayso.read.names import (
+    FIRST_PERSON,
+    NUMBERS,
+    POSSESSIVE,
+    bare,
+    is_name,
+    is_pronoun,
+    proper_name,
+    tokens,
+    without_aside,
+)
 from sayso.read.pieces import Pieces
 from sayso.read.pointing import Pointed
 from sayso.read.saying import Saying

@@ -3,17 +3,19 @@
 import pytest
 
 from sayso.read.chain import Chains
+from sayso.read.knowledge import open_knowledge
 from sayso.read.nest import find_parents
 from sayso.read.resolve import Resolver
+from tests.conftest import ROOT
 from tests.unit.read.sayings import Text, pointing, saying
 
 
-def chains_of(t: Text, sayings, pointed, outlet="UNN") -> tuple[list[list[str | None]], Chains]:
+def chains_of(t: Text, sayings, pointed, outlet="UNN", knowledge=None) -> tuple[list[list[str | None]], Chains]:
     """Return the names in each saying's chain, and what built them."""
     parents = find_parents(sayings)
     resolver = Resolver(t.text, t.pieces)
     who = resolver.resolve(sayings, parents, pointed)
-    built = Chains(t.text, outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why)
+    built = Chains(t.text, outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why, knowledge)
     return [[link.name for link in built.chain(i)] for i in range(len(sayings))], built
 
 
@@ -65,6 +67,27 @@ def test_who_was_told_is_a_link_unless_it_is_the_page():
     assert chains_of(t, [one], [pointing(len(t.pieces))], outlet="Kyodo News")[0] == [
         ["Kyodo News", "two unnamed envoys"]
     ]
+
+
+def test_an_outlet_behind_a_verb_of_telling_is_a_link_where_it_is_known():
+    t = Text("An envoy told Reuters that the plan is ready. An officer tells Anna that it is not.")
+    reuters = saying(t.text, "An envoy", "told", "that the plan is ready", named=False, asked=t.asked("An envoy"))
+    anna = saying(t.text, "An officer", "tells", "that it is not", named=False, asked=t.asked("An officer"))
+    knowledge = open_knowledge(ROOT / "models")
+    built, _ = chains_of(t, [reuters, anna], [pointing(len(t.pieces))] * 2, knowledge=knowledge)
+    assert built == [["UNN", "Reuters", "unnamed envoy"], ["UNN", "unnamed officer"]]
+
+
+def test_an_outlet_stands_once_in_a_chain():
+    t = Text("Bloomberg writes that someone hears the deal is dead. Bloomberg adds that talks go on.")
+    first = saying(t.text, "Bloomberg", "writes", "that someone hears the deal is dead", kind="outlet",
+                   name="Bloomberg", asked=t.asked("Bloomberg writes")[:1])  # fmt: skip
+    someone = saying(t.text, "someone", "hears", "the deal is dead", named=False, asked=t.asked("someone"))
+    again = saying(t.text, "Bloomberg", "adds", "that talks go on", kind="outlet", name="Bloomberg",
+                   asked=t.asked("Bloomberg adds")[:1])  # fmt: skip
+    back = pointing(len(t.pieces), frame=t.at("someone"))
+    built, _ = chains_of(t, [first, someone, again], [pointing(len(t.pieces))] * 2 + [back])
+    assert built[2] == ["UNN", "Bloomberg"]
 
 
 def test_a_report_that_is_denied_does_not_come_from_who_denies_it():

@@ -1,6 +1,6 @@
 import pytest
 
-from sayso.read.names import bare, is_name, same_body, same_person, tokens, unnamed
+from sayso.read.names import bare, is_name, proper_name, same_body, same_outlet, same_person, tokens, unnamed
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,9 @@ def test_what_is_left_off_a_noun_phrase(words, plain):
         ("three officials with knowledge of the talks", "three unnamed officials with knowledge of the talks"),
         ("Several diplomats", "several unnamed diplomats"),
         ("two of the miners", "two of the unnamed miners"),
+        ("A Norwegian diplomat", "unnamed Norwegian diplomat"),
+        ("an envoy, to us, over tea", "unnamed envoy"),
+        ("officials in Kyiv, and others", "unnamed officials in Kyiv, and others"),
     ],
 )
 def test_how_somebody_unnamed_is_called(words, name):
@@ -65,3 +68,30 @@ def test_what_looks_like_a_name():
     assert tokens("the of") == ("the", "of")
     assert tokens("DR Congo") == ("dr", "congo")
     assert unnamed("...") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "person", "name"),
+    [
+        ("the committee's chair, Henrietta Voss", True, "Henrietta Voss"),
+        ("Deputy Prime Minister Lasha Tvauri", True, "Lasha Tvauri"),
+        ("Ion Bratu of the freight forwarders' guild", True, "Ion Bratu"),
+        ("Neuquén's Ailín Rocamora", True, "Ailín Rocamora"),
+        ("Hugo Pell-Carew (Con, Severn Vale), seventy-four and in tweed,", True, "Hugo Pell-Carew"),
+        ("Ilka, Grade 3", True, "Ilka"),
+        ("Ursula von der Leyen", True, "Ursula von der Leyen"),
+        ("the president of Sarmatia", True, "president of Sarmatia"),
+        ("Norway's chief negotiator", True, "Norway's chief negotiator"),
+        ("the Korean trade ministry", False, "Korean trade ministry"),
+        ("Lund & Sønner of", False, "Lund & Sønner"),
+        ("the hotel employee", True, None),
+    ],
+)
+def test_the_proper_name_within_a_phrase(words, person, name):
+    assert proper_name(words, person) == name
+
+
+def test_what_an_outlet_calls_itself():
+    assert same_outlet("the Post", "The Harbour Post")
+    assert same_outlet("Zora", "Zora 24")
+    assert not same_outlet("Kontrakt", "Agro Pontic")

@@ -1,5 +1,6 @@
 from sayso.read.entity import Entity, Mentions
-from sayso.read.position import _country_of, _issue, position_of, subtract
+from sayso.read.party import country_of
+from sayso.read.position import _issue, position_of, subtract
 from sayso.terms.article import Article
 from sayso.terms.span import Span
 from tests.unit.read.sayings import Text, pointing, saying, shares
@@ -55,8 +56,8 @@ def test_conditions_are_taken_out_of_the_content():
 
 
 def test_a_people_is_no_country():
-    assert _country_of("Pakistan", "Pakistan and the Pakistanis", None) is None
-    assert _country_of("Ostrovan", "The Ostrovans of Ostrova", None) == "Ostrova"
+    assert country_of("Pakistan", "Pakistan and the Pakistanis", None) is None
+    assert country_of("Ostrovan", "The Ostrovans of Ostrova", None) == "Ostrova"
 
 
 def test_an_issue_is_words_without_marks_at_their_edges():

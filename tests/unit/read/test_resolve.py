@@ -67,6 +67,17 @@ def test_some_of_a_set_are_told_apart_from_it():
     assert found[1] == "third of three unnamed officials"
 
 
+def test_one_and_the_other_are_two():
+    t = Text("Two aides said it rains. One of them said it pours. The other said it snows.")
+    two = saying(t.text, "Two aides", "said", "it rains", named=False, plural=True, asked=t.asked("Two aides"))
+    one = saying(t.text, "One of them", "said it"[:4], "it pours", named=False, asked=t.asked("One of them"))
+    other = saying(t.text, "The other", "said it"[:4], "it snows", named=False, asked=t.asked("The other"))
+    back = pointing(len(t.pieces), first=t.at("One"), last=t.at("them"))
+    assert names(t, [two, one, other], [pointing(len(t.pieces)), pointing(len(t.pieces)), back]) == [
+        "two unnamed aides", "one of two unnamed aides", "other of two unnamed aides",
+    ]  # fmt: skip
+
+
 def test_a_stretch_is_widened_to_whole_words():
     text = "the De Ochtendkrant wrote; Mr. Pell-Carew’s view"
     assert whole_words(text, 4, 13) == "De Ochtendkrant"
