@@ -22,12 +22,19 @@ EXPERT = SHARED / "readings" / "readings.jsonl"
 KEYS = ("outlet", "url", "title", "published", "language", "text")
 
 
+def development_test() -> list[Row]:
+    """Return the readings of our development test."""
+    sys.path.insert(0, str(LEARNING))
+    from labels import load_articles
+
+    return list(load_articles(OWN))
+
+
 def gold_sets() -> dict[str, list[Row]]:
     """Return each set of gold readings that is there, by name."""
-    sys.path.insert(0, str(LEARNING))
-    from labels import load_articles, load_labels
+    sets = {"our development test": development_test()}
+    from labels import load_labels
 
-    sets = {"our development test": list(load_articles(OWN))}
     if EXPERT.exists():
         sets["expert readings"] = [json.loads(line) for line in EXPERT.open(encoding="utf-8")]
         for path in sorted(LABELS.glob("*.jsonl")):
@@ -35,7 +42,7 @@ def gold_sets() -> dict[str, list[Row]]:
     return sets
 
 
-def predict(gold: list[Row]) -> list[Row]:
+def predict_readings(gold: list[Row]) -> list[Row]:
     """Read the articles as a user would."""
     from sayso import Article, read_articles
 
@@ -54,7 +61,7 @@ def seed_chains() -> tuple[int, int]:
     """Count the chains of the seed article that are right."""
     gold = json.loads(SEED.read_text("utf-8"))
     gold["doc"] = "seed"
-    (found,) = predict([gold])
+    (found,) = predict_readings([gold])
     judge = scorer()
     words = judge.words_of(gold["article"]["text"])
     flat = [judge.flat(a) for a in found["attributions"]]
@@ -109,7 +116,7 @@ def main() -> int:
         return 1
     table: dict[str, dict[str, Any]] = {}
     for name, gold in gold_sets().items():
-        found = predict(gold)
+        found = predict_readings(gold)
         figures, per_article = scorer().score(gold, found)
         figures["calibration error"] = 100 * calibration_error(right_or_wrong(gold, found))
         table[f"{name} ({len(gold)})"] = {k: v["f1"] if isinstance(v, dict) else v for k, v in figures.items()}

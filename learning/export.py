@@ -1,10 +1,11 @@
 """Step 4: turn trained weights into the model set that sayso ships.
 
-    python learning/export.py [--weights W.pt --numbers N.json --out FOLDER]
+    python learning/export.py [--weights W.pt --out FOLDER]
 
-Writes the encoder with the tags (`read`) and the second look (`look`), each as two ONNX graphs over one file of weights,
-the vocabulary and `model.json`. The large matrices are stored in integers, one scale a column. NAME.onnx widens them when
-it is loaded, for runtimes that multiply in bfloat16; NAME.int8.onnx multiplies integers, for all others.
+Writes the encoder with the tags (`read`), the second look (`look`) and the third (`point`), each as two ONNX graphs over
+one file of weights, the vocabulary, and `model.json` with neutral numbers, for `evaluate.py tune` to choose. The large
+matrices are stored in integers, one scale a column. NAME.onnx widens them when it is loaded, for runtimes that multiply
+in bfloat16; NAME.int8.onnx multiplies integers, for all others.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from network import TAGS, Attributor, small_network
 OPSET = 17
 LARGE = 16_384  # values from which a matrix is stored in integers
 STEPS = 63  # on each side of zero: with 127, processors without VNNI overflow when they add two products in 16 bits
+# What `evaluate.py tune` chooses, before it does.
+NEUTRAL = {"candidate": 0.15, "keep": 0.3, "calibration": [1.0, 1.0, 1.0, 0.0]}
 PAGE = 4096  # matrices begin at multiples of this, so that they can be mapped into memory
 
 
@@ -54,11 +57,8 @@ class Look(nn.Module):
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--weights", type=Path, default=Path("build/learning/small/weights.pt"))
-    ap.add_argument(
-        "--numbers", type=Path, default=Path("build/learning/small/numbers.json"), help="what evaluate.py tune wrote"
-    )
-    ap.add_argument("--name", default="small-1")
+    ap.add_argument("--weights", type=Path, default=Path("build/learning/deep/weights.pt"))
+    ap.add_argument("--name", default="small-2")
     ap.add_argument("--out", type=Path, default=Path("models"))
     a = ap.parse_args()
     network = small_network(None)
@@ -69,12 +69,11 @@ def main() -> None:
     export_look(Look(network), 3 * network.width, ("labels", "parts", "fields"), a.out / "look.onnx")
     export_look(network.whose, 2 * network.width, ("scores",), a.out / "point.onnx")
     shutil.copyfile(get_model_path() / "tokenizer.json", a.out / "tokenizer.json")
-    numbers = json.loads(a.numbers.read_text())
     card = {
         "format": 2,
         "name": a.name,
         "steps": [[round(float(x), 5) for x in row] for row in network.steps_allowed().detach().numpy()],
-        **{k: numbers[k] for k in ("candidate", "keep", "calibration")},
+        **NEUTRAL,
     }
     (a.out / "model.json").write_text(json.dumps(card, indent=1) + "\n")
     for file in sorted(a.out.iterdir()):
