@@ -8,6 +8,7 @@ import sys
 import jsonschema
 import pytest
 
+from sayso.read.model_set import FILES as MODEL_FILES
 from tests.conftest import ROOT, SAMPLES
 
 LONG = 180  # seconds after which a command counts as hanging
@@ -164,7 +165,7 @@ def test_the_bare_command_shows_its_help():
 
 
 def test_a_damaged_model_set_is_named(tmp_path):
-    for file in ("model.json", "tokenizer.json", "read.onnx", "look.onnx"):
+    for file in MODEL_FILES:
         (tmp_path / file).write_bytes((ROOT / "models" / file).read_bytes()[:5000])
     run = sayso("read", FILES[0], SAYSO_MODELS=str(tmp_path))
     assert run.returncode == 1

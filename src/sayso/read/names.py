@@ -124,17 +124,21 @@ def is_name(words: str) -> bool:
     return bool(long) and 2 * sum(w.lstrip("«“\"'‘„")[:1].isupper() for w in long) >= len(long)
 
 
-def proper_name(words: str, person: bool) -> str | None:
-    """Return the proper name within the words, None where there is none.
+def person_name(words: str) -> str | None:
+    """Return the name of a person within the words, None where there is none.
 
-    Of a person the name itself: not their office before it, nor what they are of ("Kyiv's mayor, Vitali Klitschko").
+    Not their office before it, nor what they are of ("Kyiv's mayor, Vitali Klitschko").
     """
-    whole = LOOSE.sub("", bare(BRACKETS.sub("", words)))
-    names = [name for part in whole.split(",") if is_name(name := _name_alone(part))] if person else []
+    parts = LOOSE.sub("", bare(BRACKETS.sub("", words))).split(",")
+    names = [name for part in parts if is_name(name := _name_alone(part))]
     full = [name for name in names if sum(word[:1].isalpha() for word in name.split()) > 1]
-    if names:
-        return full[-1] if full else names[0]
-    return whole if any(_opens_name(word) for word in whole.split()) else None
+    return full[-1] if full else names[0] if names else None
+
+
+def body_name(words: str) -> str | None:
+    """Return the name of a body, or of an office, that the words are; None where none is written with a capital."""
+    name = LOOSE.sub("", bare(BRACKETS.sub("", words)))
+    return name if any(_opens_name(word) for word in name.split()) else None
 
 
 def _name_alone(words: str) -> str:

@@ -13,26 +13,30 @@ from sayso.read.names import (
     NUMBERS,
     POSSESSIVE,
     bare,
+    body_name,
     is_name,
     is_pronoun,
-    proper_name,
+    person_name,
     tokens,
     without_aside,
 )
 from sayso.read.pieces import Pieces
 from sayso.read.pointing import Pointed
 from sayso.read.saying import Saying
-from sayso.terms.span import slice_text
+from sayso.terms.span import Spans, slice_text
 
 SOME_OF_A_SET = re.compile(
     rf"(?i)(?:(?:another|{NUMBERS}|all|neither|none)|the\s+(?:first|second|third|others?|latter|former))\b"
 )
 OF_THEM = re.compile(rf"(?i)\bof\s+(?:them|those|these|whom|(?:(?:the|those|these)\s+)?({NUMBERS}|two|others?))\b")
 PRONOUN_WEIGHT = 0.3  # of what a pronoun's context tells of its kind, against a noun's
+NUMBER = re.compile(rf"(?i){NUMBERS}|all|neither|none|another|others?|first|second|third|latter|former|same")
 OF_A_NUMBER = re.compile(rf"(?i)\bof\s+(?:the\s+)?(?:{NUMBERS})\b")
 TO_THE_SET = re.compile(r"\s+of(?:\s+the)?$")
 ANOTHER = re.compile(r"(?i)(?:another|the\s+(?:first|second|third|fourth|others?))\b")
 WE = frozenset(("we", "us", "our", "ours"))
+CAPITALS_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w’'.-]* )+$")
+CAPITALS_BEHIND = re.compile(r"(?: [^\W\d_a-z][\w’'-]*)+")
 BROKEN = 3  # characters that may part the pieces of one name
 LEAST = 0.15  # probability of a mention below which a pointer points nowhere
 MOST_WORDS = 8  # of a mention that is no source
@@ -113,11 +117,19 @@ class Resolver:
             else:
                 runs.append((start, end))
         owners = [r for r in runs if not POSSESSIVE.match(self.text, r[1] - 2)] or runs
-        person = one.likeliest("kind") == "person"
-        names = [name for s, e in owners if (name := proper_name(self.text[s:e], person))]
-        if not names:
-            return None
-        return names[-1] if person else max(names, key=len)
+        if one.likeliest("kind") == "person":
+            wider = [self._capitals_around(s, e, one.source) for s, e in owners]
+            people = [name for s, e in wider if (name := person_name(self.text[s:e]))]
+            if people:
+                return people[-1]
+        bodies = [name for s, e in owners if (name := body_name(self.text[s:e]))]
+        return max(bodies, key=len, default=None)
+
+    def _capitals_around(self, start: int, end: int, source: Spans) -> tuple[int, int]:
+        """Return the stretch widened over the words with a capital on both sides of it, within the source."""
+        lo, hi = next(((s, e) for s, e in source if s <= start and end <= e), (start, end))
+        before, after = CAPITALS_BEFORE.search(self.text, lo, start), CAPITALS_BEHIND.match(self.text, end, hi)
+        return (before.start() if before else start), (after.end() if after else end)
 
     def _named(self, name: str, one: Saying, pointed: Pointed) -> Entity:
         person = one.likeliest("kind") == "person"
@@ -197,6 +209,9 @@ class Resolver:
         telling = {of[1].casefold()} if of and of[1] else set(tokens(part))
         likely = [e for e in sets if any(_head(t) in map(_head, telling) for t in tokens(e.descriptions[0]))] or sets
         whole = without_aside(likely[-1].descriptions[0])
+        nouns = {_head(t) for t in tokens(part) if not NUMBER.fullmatch(t)}
+        if not of and nouns and not nouns & {_head(t) for t in tokens(whole)}:
+            return plain  # "both capitals" are not of the "two officials"
         whole = whole[:1].lower() + whole[1:]
         own = {_head(t) for t in tokens(whole)}
         part = " ".join(w for w in part.split() if not {_head(t) for t in tokens(w)} <= own) or part

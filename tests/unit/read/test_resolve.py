@@ -78,6 +78,21 @@ def test_one_and_the_other_are_two():
     ]  # fmt: skip
 
 
+def test_a_name_is_taken_whole_and_the_company_after_it_is_not_the_person():
+    t = Text("Its secretary, Ivo Brandt of Strait Lines, said it rains.")
+    one = saying(t.text, "Its secretary, Ivo Brandt of Strait Lines,", "said", "it rains", name="Ivo",
+                 asked=t.asked("Its secretary"))  # fmt: skip
+    assert names(t, [one], [pointing(len(t.pieces))]) == ["Ivo Brandt"]
+
+
+def test_several_of_another_kind_are_no_part_of_a_set():
+    t = Text("Two officials said it rains. Both capitals said it pours.")
+    two = saying(t.text, "Two officials", "said", "it rains", named=False, plural=True, asked=t.asked("Two officials"))
+    both = saying(t.text, "Both capitals", "said it"[:4], "it pours", named=False, asked=t.asked("Both capitals"))
+    found = names(t, [two, both], [pointing(len(t.pieces))] * 2)
+    assert found == ["two unnamed officials", "both unnamed capitals"]
+
+
 def test_a_stretch_is_widened_to_whole_words():
     text = "the De Ochtendkrant wrote; Mr. Pell-Carew’s view"
     assert whole_words(text, 4, 13) == "De Ochtendkrant"
