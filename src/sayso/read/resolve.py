@@ -90,6 +90,8 @@ class Resolver:
         elif ANOTHER.match(words):
             found = self._parts.setdefault(bare(words).casefold(), self._new())
             why = f"“{words}” is told apart from those before"
+        elif words.casefold() in WE and (found := self._pointed_at(pointed)):
+            why = f"“{words}” points back to {found.name}"
         elif words.casefold() in FIRST_PERSON and outer:
             found, why = outer, f"“{words}” is said by {outer.name or 'the source of the quotation'}"
         else:
