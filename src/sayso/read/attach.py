@@ -20,14 +20,13 @@ from sayso.read.crf import (
 from sayso.read.cues import Run
 from sayso.read.encoder import Floats
 from sayso.read.heads import PARTS
-from sayso.read.looks import gather
+from sayso.read.looks import AT_ONCE, gather
 from sayso.read.model_set import ModelSet
 from sayso.read.tagged import tagged_runs
 
 # Pieces on each side of the cue: 98 of 100 attributions of PolNeAR's training part lie within 64; where a stretch runs
 # into the edge, the look is taken again with the next reach.
 REACHES = (64, 160, 400)
-AT_ONCE = 64  # cues looked at together: bounds what waits in memory
 Stretch = tuple[int, int]
 Stretches = tuple[Stretch, ...]
 

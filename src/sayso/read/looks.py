@@ -12,6 +12,7 @@ from sayso.read.encoder import Floats, Integers, Look
 GROUP = (
     8  # places a run of the graph, always: the last group is filled up, so that a result never depends on the number
 )
+AT_ONCE = 64  # places looked at together: bounds what waits in memory
 WIDTH = 128  # numbers in each part of what the first look tells of a piece
 NEAR = 32  # distances up to this are told apart exactly, beyond it by halving steps
 Place = Sequence[int]  # the marked pieces, in order

@@ -14,7 +14,7 @@ from sayso.read.encoder import Floats
 from sayso.read.entity import Mentions
 from sayso.read.heads import PARTS, tag_columns
 from sayso.read.knowledge import Knowledge
-from sayso.read.looks import gather
+from sayso.read.looks import AT_ONCE, gather
 from sayso.read.model_set import ModelSet
 from sayso.read.names import bare, between_capitals, is_pronoun, same_body, same_person, trim
 from sayso.read.party import country_of, main_parties, party_name
@@ -29,7 +29,6 @@ from sayso.terms.span import Spans
 
 REACH = 96  # pieces on each side of a mention in which participants and place are looked for
 MARKED = 24  # of a mention's pieces that are marked: a whole sentence may be one
-AT_ONCE = 64
 APART = 6  # pieces between two parts of one mention
 WORDS = re.compile(r"\w\w+\W+\w\w+")  # a mention has two words at least
 RECENT = 50  # meetings back that a mention is held against

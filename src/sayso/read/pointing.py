@@ -9,11 +9,10 @@ import numpy as np
 
 from sayso.read.encoder import Floats
 from sayso.read.heads import POINTERS
-from sayso.read.looks import gather
+from sayso.read.looks import AT_ONCE, gather
 from sayso.read.model_set import ModelSet
 
 BEFORE, AFTER = 192, 32  # pieces seen before a source and from it on
-AT_ONCE = 64
 LONGEST = 16  # pieces of a mention that is pointed at
 EDGE = 2  # pieces at a mention's edge where it may be taken to begin or end ("the minister", "minister")
 PEAK = 0.2  # of the top probability that a neighbouring piece must have to belong to the peak

@@ -53,7 +53,7 @@ def show_reading(reading: Reading, console: Console) -> None:
 def _commitments(reading: Reading) -> Iterator[str]:
     """Yield the positions and the meetings, a line each."""
     for p in reading.positions:
-        conditions = "".join(f", {_flat(c.text)}" for c in p.conditions)
+        conditions = "".join(f" (condition: {_flat(c.text)})" for c in p.conditions)
         yield f"position {p.party}: {p.act}: {p.content.text}{conditions}"
     for m in reading.meetings:
         about = ", ".join(x for x in (m.date, m.place) if x)
@@ -91,7 +91,8 @@ def _show_ladder(one: Attribution, number: int, console: Console) -> None:
     depth = " " * 6
     for rung in [_rung(link) for link in below[:-1]] + [_last_rung(one)] if below else []:
         _print(rung, f"{depth}└─ ", f"{depth}   ", console)
-        depth += "   "
+        if len(depth) < console.width // 2:  # a deeper chain goes straight down
+            depth += "   "
     _print(Text(f"[{_flat(one.cue.text)}]", STYLES["cue"]), depth, depth, console)
     _print(Text(_flat(one.content.text), STYLES["content"]), depth, depth, console)
     _print(_manner(one), depth, depth, console)

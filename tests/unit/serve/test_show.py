@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,3 +91,10 @@ def test_lines_that_were_wrapped_by_hand_are_one_paragraph():
 def test_no_line_is_wider_than_the_console():
     text = TEXT + "\n\n" + "word " * 200 + "x" * 300
     assert max(map(len, shown(reading(text), width=60).splitlines())) <= 60
+
+
+def test_a_chain_of_many_links_stays_on_the_page():
+    whole = reading(TEXT)
+    links = tuple(ChainLink(f"Link {i}", "person", True) for i in range(25))
+    deep = replace(whole.attributions[0], chain=(ChainLink("Kyodo", "outlet", True), *links))
+    assert max(map(len, shown(replace(whole, attributions=(deep,))).splitlines())) <= 80
