@@ -213,7 +213,7 @@ def countries(lists: Path) -> Iterator[Entry]:
 def factbook_adjectives(folder: Path) -> dict[str, str]:
     """Return the adjective of each country by its FIPS code ("RS": "Russian")."""
     found = {}
-    for path in folder.glob("*/*.json"):
+    for path in sorted(folder.glob("*/*.json")):
         people = json.loads(path.read_text("utf-8")).get("People and Society", {})
         words = people.get("Nationality", {}).get("adjective", {}).get("text", "")
         first = re.split(r"[,;(]| or ", words)[0].strip()
@@ -235,7 +235,7 @@ def leaders(lists: Path) -> Iterator[Entry]:
                 )
                 country = codes.get(row["country"], "")
                 yield entry("person", row["officeholder"], label, [], country, row["start_year"], row["end_year"])
-    for path in (lists / "world_leaders_current" / "data" / "countries").glob("*/current.json"):
+    for path in sorted((lists / "world_leaders_current" / "data" / "countries").glob("*/current.json")):
         found = json.loads(path.read_text("utf-8"))
         country = codes.get(found["country"]["iso_code"] or "", "")
         for office in found["positions"].values():

@@ -28,9 +28,8 @@ from labels import load_articles
 from prepare import fold_of
 from sayso.read.attach import Joined
 from sayso.read.attributor import Seen, attribute, look_over, make_reading
-from sayso.read.crf import B_CONTENT, B_SOURCE
 from sayso.read.encoder import Encoder, Floats
-from sayso.read.model_set import open_model_set
+from sayso.read.model_set import open_model_set, prefer
 from sayso.read.pieces import Pieces
 from sayso.read.saying import put_back
 from sayso.settings import Settings
@@ -113,13 +112,12 @@ def tune(a: argparse.Namespace) -> None:
     whole = [r for r in load_articles(a.articles) if fold_of(r["doc"]) == a.fold]
     opened = open_model_set(Settings(models=a.models))
     opened = replace(opened, encoder=Remembering(opened.encoder))
+    card = json.loads((a.models / "model.json").read_text())
+    plain = np.asarray(card["steps"], dtype=np.float32)
     texts = {r["doc"]: article_of(r) for r in [*rows, *whole]}
     best: tuple[float, Row] = (0.0, {})
     for source, content in PREFERENCES:
-        steps = opened.steps.copy()
-        steps[:, B_SOURCE] += source
-        steps[:, B_CONTENT] += content
-        model = replace(opened, steps=steps)
+        model = replace(opened, steps=prefer(plain, source, content))
         seen = {}
         for i, (doc, article) in enumerate(texts.items(), 1):
             if looked := look_over(article.text, model):
@@ -144,12 +142,11 @@ def tune(a: argparse.Namespace) -> None:
             )
             if value > best[0]:
                 numbers = {
-                    "steps": [[round(float(x), 5) for x in row] for row in steps],
+                    "preferences": [source, content],
                     "keep": keep,
                     "calibration": [round(float(w), 4) for w in weights],
                 }
                 best = (value, {"numbers": numbers, "polnear": f, "readings": deep})
-    card = json.loads((a.models / "model.json").read_text())
     (a.models / "model.json").write_text(json.dumps(card | best[1]["numbers"], indent=1) + "\n")
     show(best[1]["polnear"])
     show(best[1]["readings"])

@@ -24,12 +24,16 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from network import TAGS, Attributor, small_network
+from sayso.read.encoder import LOOK_INPUTS, READ_INPUTS
+from sayso.read.looks import GROUP, WIDTH
+from sayso.read.model_set import FORMAT
 
 OPSET = 17
 LARGE = 16_384  # values from which a matrix is stored in integers
 STEPS = 63  # on each side of zero: with 127, processors without VNNI overflow when they add two products in 16 bits
-# What `evaluate.py tune` chooses, before it does.
-NEUTRAL = {"candidate": 0.15, "keep": 0.3, "calibration": [1.0, 1.0, 1.0, 0.0]}
+# The candidates' threshold, and what `evaluate.py tune` chooses, before it does.
+NEUTRAL = {"candidate": 0.15, "keep": 0.3, "preferences": [0.0, 0.0], "calibration": [1.0, 1.0, 1.0, 0.0]}
+SPANNED = ("near", "away", "marks", "mask", "labels", "parts")  # what has a number a piece
 PAGE = 4096  # matrices begin at multiples of this, so that they can be mapped into memory
 
 
@@ -62,7 +66,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, default=Path("models"))
     a = ap.parse_args()
     network = small_network(None)
-    network.load_state_dict(torch.load(a.weights), strict=False)
+    network.load_state_dict(torch.load(a.weights))
     network.eval()
     a.out.mkdir(parents=True, exist_ok=True)
     export_read(network, a.out / "read.onnx")
@@ -70,7 +74,7 @@ def main() -> None:
     export_look(network.whose, 2 * network.width, ("scores",), a.out / "point.onnx")
     shutil.copyfile(get_model_path() / "tokenizer.json", a.out / "tokenizer.json")
     card = {
-        "format": 2,
+        "format": FORMAT,
         "name": a.name,
         "steps": [[round(float(x), 5) for x in row] for row in network.steps_allowed().detach().numpy()],
         **NEUTRAL,
@@ -88,9 +92,9 @@ def export_read(network: Attributor, path: Path) -> None:
     save(
         Read(network),
         (ids, small, small, small, mask),
-        ("ids", "shapes", "gaps", "quoted", "mask"),
+        READ_INPUTS,
         ("tags", "near", "who"),
-        {k: {1: "length"} for k in ("ids", "shapes", "gaps", "quoted", "mask", "tags", "near", "who")},
+        {k: {1: "length"} for k in (*READ_INPUTS, "tags", "near", "who")},
         path,
     )
     assert network.tags.out_features == TAGS
@@ -98,7 +102,7 @@ def export_read(network: Attributor, path: Path) -> None:
 
 def export_look(graph: nn.Module, width: int, outputs: tuple[str, ...], path: Path) -> None:
     """Write a look whose context has `width` numbers a piece."""
-    n, t, d = 8, 128, 128
+    n, t, d = GROUP, 128, WIDTH
     given = (
         torch.randn(n, t, width),
         torch.randn(n, d),
@@ -110,9 +114,9 @@ def export_look(graph: nn.Module, width: int, outputs: tuple[str, ...], path: Pa
     save(
         graph,
         given,
-        ("near", "asking", "away", "marks", "mask"),
+        LOOK_INPUTS,
         outputs,
-        {k: {1: "span"} for k in ("near", "away", "marks", "mask", "labels", "parts")}
+        {k: {1: "span"} for k in ("near", "away", "marks", "mask", *outputs) if k in SPANNED}
         | ({"scores": {2: "span_and_nowhere"}} if "scores" in outputs else {}),
         path,
     )

@@ -15,7 +15,6 @@ from sayso.read.cues import cue_runs
 from sayso.read.encoder import Floats
 from sayso.read.entity import Entity
 from sayso.read.heads import tag_columns
-from sayso.read.knowledge import open_knowledge
 from sayso.read.meeting import find_meetings
 from sayso.read.model_set import ModelSet
 from sayso.read.nest import find_parents
@@ -67,16 +66,18 @@ def look_over(text: str, model: ModelSet) -> Seen | None:
 def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
     """Keep the attributions that are sure enough, tell who is who in them, and build the chains."""
     text, pieces, near = article.text, seen.pieces, seen.near
-    sayings = find_sayings(seen, model)
-    parents = find_parents(sayings)
+    sayings, parents = in_order(found := find_sayings(seen, model), find_parents(found))
     pointed = point_back(seen.who, [s.asked for s in sayings], model)
     resolver = Resolver(text, pieces)
     who = resolver.resolve(sayings, parents, pointed)
-    knowledge = open_knowledge(model.folder)
-    if knowledge:
-        for entity in resolver.entities:
-            entity.known = knowledge.find(entity.names, entity.kind, article.published, text)
-    chains = Chains(text, article.outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why, knowledge)
+    knowledge, mentions = model.knowledge, resolver.mentions
+    countries = knowledge.countries_in(text)
+    for entity in resolver.entities:
+        entity.known = knowledge.find(entity.names, entity.kind, published=article.published, countries=countries)
+    chains = Chains(
+        text, article.outlet, sayings=sayings, parents=parents, who=who, pointed=pointed, mentions=mentions,
+        reasons=resolver.why, knowledge=knowledge,
+    )  # fmt: skip
     own = article.id
     ids = [attribution_id(own, s.source, s.cue, s.content) for s in sayings]
     attributions = [
@@ -84,25 +85,46 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
         for i, one in enumerate(sayings)
     ]
     positions = [
-        position_of(ids[i], one, who[i], pointed[i], resolver.mentions, article, pieces, knowledge)
+        position_of(
+            ids[i], one, source=who[i], pointed=pointed[i], mentions=mentions, article=article, pieces=pieces,
+            knowledge=knowledge,
+        )
         for i, one in enumerate(sayings)
-    ]
-    furniture = is_furniture(seen.tags)
+    ]  # fmt: skip
     meetings = find_meetings(
-        seen.tags, near, furniture, article, pieces, model, resolver.mentions, sayings, ids, knowledge
-    )
+        seen.tags, near, furniture=is_furniture(seen.tags), article=article, pieces=pieces, model=model,
+        mentions=mentions, sayings=sayings, ids=ids,
+    )  # fmt: skip
     reasons = {ids[i]: chains.why(i) for i in range(len(ids))}
     return Reading(article, tuple(attributions), tuple(p for p in positions if p), tuple(meetings), reasons)
 
 
 def find_sayings(seen: Seen, model: ModelSet) -> list[Saying]:
-    """Return the sayings of the article, parents before children: by the start of the content, the longer first."""
+    """Return the sayings that are sure enough, by the start of the content, the longer first."""
     sure = [(j, confidence(j, model)) for j in seen.joined]
     kept = drop_repeats([(j, c) for j, c in sure if c >= model.keep])
     furniture = is_furniture(seen.tags)
     found = [make_saying(j, c, seen.pieces) for j, c in kept if not furniture[j.cue[0][0]]]
     found.sort(key=lambda s: (s.content[0].start, -s.content[-1].end, s.cue[0].start))
     return found
+
+
+def in_order(sayings: Sequence[Saying], parents: Sequence[int | None]) -> tuple[list[Saying], list[int | None]]:
+    """Return sayings and parents with parents before children: two layers of one content, the outer one first."""
+
+    def depth(i: int) -> int:
+        count, above = 0, parents[i]
+        while above is not None:
+            count, above = count + 1, parents[above]
+        return count
+
+    def place(i: int) -> tuple[int, int, int, int]:
+        content = sayings[i].content
+        return content[0].start, -content[-1].end, depth(i), sayings[i].cue[0].start
+
+    order = sorted(range(len(sayings)), key=place)
+    at = {i: k for k, i in enumerate(order)}
+    return [sayings[i] for i in order], [None if (p := parents[i]) is None else at[p] for i in order]
 
 
 def is_furniture(tags: Floats) -> NDArray[np.bool_]:
@@ -120,7 +142,7 @@ def confidence(joined: Joined, model: ModelSet) -> float:
 
 
 def drop_repeats(joined: Sequence[tuple[Joined, float]]) -> list[tuple[Joined, float]]:
-    """Of attributions that share a piece of their cues, keep the surest; the order of the others stays."""
+    """Keep the surest of attributions that share a piece of their cues; the order of the others stays."""
     kept: list[int] = []
     taken: set[int] = set()
     for i in sorted(range(len(joined)), key=lambda i: (-joined[i][1], i)):

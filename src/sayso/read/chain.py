@@ -3,53 +3,57 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from sayso.read.entity import Entity, Mentions
 from sayso.read.knowledge import Knowledge
-from sayso.read.names import bare, between_capitals, same_body, same_outlet
-from sayso.read.pointing import Pointed
+from sayso.read.names import POSSESSIVE, bare, between_capitals, same_body, same_outlet
+from sayso.read.pointing import Pointed, most_pointed_at
 from sayso.read.resolve import word_bounds
 from sayso.read.saying import Saying
 from sayso.terms.attribution import ChainLink
-from sayso.terms.span import Spans, slice_text
+from sayso.terms.span import slice_text
 
 Link = Entity | str | None  # somebody known, an outlet by its name alone, or nobody that the text names
 Links = tuple[Link, ...]
 TELLS = re.compile(r"(?i)\b(?:told|tells?|telling)$")
-NAMED_BEHIND = re.compile(r"[ \n]+(?:the\s+)?([A-Z][\w’'&-]*)")
-GOES_ON = re.compile(
-    r"(?:\s+(?:weekly|daily|newspaper|agency|broadcaster|channel|magazine|site))?(?:\s+[A-Z][\w’'-]*)+"
-)
+NAMED_BEHIND = re.compile(r"[^\S\n]+(?:the[^\S\n]+)?([A-Z][\w’'&-]*(?:[^\S\n]+[A-Z][\w’'&-]*){0,3})")
 FRAMED = 2.0  # weight of a report that is told of before against none: its mentions share what points at it
+RECENT = 200  # sayings, or mentions of outlets, back that are looked through
+END = 2**31  # a piece behind every text's end
 HEARD_BEFORE = 0.8  # probability of no report up to which a source stays in the report that it was heard through before
 TURNED = ("deny", "doubt", "reject")  # acts of one who does not vouch for the report inside the content
 
 
 class Chains:
-    """Tells, for each saying of an article, the links below the outlet that published it."""
+    """Tell, for each saying of an article, the links below the outlet that published it."""
 
     def __init__(
         self,
         text: str,
         outlet: str | None,
+        *,
         sayings: Sequence[Saying],
         parents: Sequence[int | None],
         who: Sequence[Entity | None],
         pointed: Sequence[Pointed],
         mentions: Mentions,
         reasons: Mapping[int, str],
-        knowledge: Knowledge | None = None,
+        knowledge: Knowledge,
     ) -> None:
-        """Reasons tell for each saying how its source is known."""
+        """Take what is known of the sayings; reasons tell for each how its source is known."""
         self.text, self.outlet, self.reasons, self.mentions = text, outlet or None, reasons, mentions
-        self.knowledge = knowledge
         self.sayings, self.parents, self.who, self.pointed = sayings, parents, who, pointed
+        self.knowledge = knowledge
         self._links: dict[int, Links] = {}
         self._why: dict[int, tuple[str, ...]] = {}
-        self._sayings_of: dict[int, list[int]] = {}
-        for j in sorted(range(len(sayings)), key=lambda j: sayings[j].cue[0]):
-            self._sayings_of.setdefault(id(who[j]), []).append(j)
+        self._sayings_of: dict[int, list[tuple[int, int]]] = {}
+        for at, j in sorted((s.cue[0].start, j) for j, s in enumerate(sayings)):
+            self._sayings_of.setdefault(id(who[j]), []).append((at, j))
+        met = [(first, e) for first, _, e in mentions.between(0, END) if e.kind == "outlet" and e.names]
+        self._outlets = [e for _, e in met]
+        self._outlets_at = [first for first, _ in met]
 
     def links(self, i: int) -> Links:
         """Return the links of saying `i` below the article's outlet, its own source last."""
@@ -74,10 +78,10 @@ class Chains:
             return (), ()
         before, reason = self._above(i) if parent is None else self._from_parent(i, parent)
         reasons = [f"{_called(x)}: {reason}" for x in before]
-        venue = self._venue(one)
-        if venue and not any(same_body(venue, _called(x)) for x in before):
+        venue, words = self._venue(one)
+        if venue and not any(same_body(_called(venue), _called(x)) for x in before):
             before = (*before, venue)
-            reasons.append(f"{venue}: heard it, by “{slice_text(self.text, one.venue[:1])}” beside the cue")
+            reasons.append(f"{_called(venue)}: heard it, by “{words}” beside the cue")
         mine = [k for k, x in enumerate(before) if x is me and me is not None]
         if me is not None and mine and (me.kind == "outlet" or mine[-1] == len(before) - 1):
             return before[: mine[-1] + 1], tuple(reasons[: mine[-1] + 1])
@@ -97,26 +101,20 @@ class Chains:
         me, pointed = self.who[i], self.pointed[i]
         start = self.sayings[i].asked[0]
         outside = pointed.nowhere("frame")
-        shares: dict[int, float] = {}
-        entities: dict[int, Entity] = {}
-        upto = pointed.start
-        for first, after, entity in self.mentions.between(pointed.start, start):
-            if after > upto and entity is not me:  # each piece counts once
-                shares[id(entity)] = shares.get(id(entity), 0.0) + pointed.share("frame", max(first, upto), after)
-                entities[id(entity)] = entity
-                upto = after
-        best = max(shares, key=lambda k: shares[k], default=None)
-        if best is None or shares[best] * FRAMED < outside or self._is_own(entities[best]):
+        best, share = most_pointed_at(
+            pointed, "frame", mentions=self.mentions, until=start, wanted=lambda e: e is not me
+        )
+        if best is None or share * FRAMED < outside or self._is_own(best):
             earlier = self._introduced(me, i) if me is not None and outside < HEARD_BEFORE else None
             return (earlier[:-1], "the same source was heard through it before") if earlier else ((), "")
-        opened = self._introduced(entities[best], i)
-        return opened or (entities[best],), f"its report still goes on here, with probability {shares[best]:.2f}"
+        opened = self._introduced(best, i)
+        return opened or (best,), f"its report still goes on here, with probability {share:.2f}"
 
     def _introduced(self, entity: Entity, i: int) -> Links | None:
         """Return the links of the last saying before `i`, and not inside it, whose source is this entity."""
-        at = self.sayings[i].cue[0]
-        earlier = [j for j in self._sayings_of.get(id(entity), ()) if self.sayings[j].cue[0] < at]
-        for j in reversed(earlier):
+        told = self._sayings_of.get(id(entity), [])
+        before = bisect_left(told, (self.sayings[i].cue[0].start, 0))
+        for _, j in reversed(told[max(0, before - RECENT) : before]):
             if not self._inside(j, i):
                 return self.links(j)
         return None
@@ -129,34 +127,43 @@ class Chains:
             parent = self.parents[parent]
         return False
 
-    def _venue(self, one: Saying) -> str | None:
-        """Return the outlet that heard the saying: by the network, or named right behind a verb of telling."""
-        if one.venue:
-            start, end = word_bounds(self.text, *one.venue[0])
-        elif told := NAMED_BEHIND.match(self.text, one.cue[-1].end) if TELLS.search(self._words(one.cue)) else None:
-            start, end = told.span(1)
-        else:
-            return None
-        more = GOES_ON.match(self.text, end)
-        name = between_capitals(bare(self.text[start : more.end() if more else end]))
+    def _venue(self, one: Saying) -> tuple[Entity | str | None, str]:
+        """Return the outlet that heard the saying, and the words that tell it.
+
+        It is told by the network, or by a known outlet's name right behind a verb of telling.
+        """
+        if not one.venue:
+            return self._told_behind(one)
+        words = self.text[slice(*word_bounds(self.text, *one.venue[0]))]
+        name = between_capitals(bare(words))
         if not name:
-            return self._outlet_before(one)
+            return self._outlet_before(one.asked[0]), words
         if self.outlet and same_outlet(name, self.outlet):
-            return None
-        for entity in self.who:
-            if entity is not None and entity.names and entity.matches(name, False):
-                return entity.name
-        if one.venue or (self.knowledge and self.knowledge.find((name,), "outlet", None, self.text)):
-            return name
-        return None
+            return None, words
+        return self._known_outlet(name) or name, words
 
-    def _outlet_before(self, one: Saying) -> str | None:
-        """Return the outlet named last before a saying: "told the agency"."""
-        before = [e for _, _, e in self.mentions.between(0, one.asked[0]) if e.kind == "outlet" and e.names]
-        return before[-1].name if before and not self._is_own(before[-1]) else None
+    def _told_behind(self, one: Saying) -> tuple[Entity | str | None, str]:
+        cue = one.cue[-1]
+        told = NAMED_BEHIND.match(self.text, cue.end) if TELLS.search(self.text, cue.start, cue.end) else None
+        if told is None or any(s <= told.start(1) < e for s, e in one.content):
+            return None, ""
+        behind = told[1].split()
+        for length in range(len(behind), 0, -1):
+            name = POSSESSIVE.sub("", " ".join(behind[:length]))
+            if self.outlet and same_body(name, self.outlet):
+                return None, name
+            if (entity := self._known_outlet(name)) or self.knowledge.find((name,), "outlet"):
+                return entity or name, name
+        return None, ""
 
-    def _words(self, spans: Spans) -> str:
-        return slice_text(self.text, spans)
+    def _known_outlet(self, name: str) -> Entity | None:
+        return next((e for e in reversed(self._outlets[-RECENT:]) if e.matches(name, False)), None)
+
+    def _outlet_before(self, piece: int) -> Entity | None:
+        """Return the outlet named last before a piece: "told the agency"."""
+        before = bisect_left(self._outlets_at, piece)
+        found = self._outlets[before - 1] if before else None
+        return None if self._is_own(found) else found
 
     def _is_own(self, entity: Entity | None) -> bool:
         """Return whether this is the outlet that published the article."""

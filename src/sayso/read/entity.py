@@ -23,13 +23,14 @@ class Entity:
     """One whose word it is.
 
     `names` are proper names in the order found, `descriptions` other wordings; `told` sums what the network tells of
-    kind, named and plural over the mentions; `known` is who that is in the world.
+    kind, named and plural over the mentions; `known` is who that is in the world; `number` counts those of an article.
     """
 
     names: list[str] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
     told: dict[str, Floats] = field(default_factory=dict)
     known: Known | None = None
+    number: int = 0
 
     @property
     def name(self) -> str | None:

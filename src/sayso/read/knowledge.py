@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from sayso.errors import ModelError
-from sayso.read.names import tokens
+from sayso.read.names import split_words, tokens
 from sayso.read.when import day_of
 from sayso.terms.attribution import Kind
 
 FIELDS = 9  # of a line: kind, id, country, since, until, state, domain, name, keys
 ENDING = re.compile(r"(?:iy|yy|yi|ij|yj|ii|iĭ)$")  # Zelenskiy, Zelenskyy, Zelenskyi: Zelensky
+PRONOUN_US = re.compile(r"\b[Uu]s\b")  # no country, as US and U.S. are
+AMERICAN = re.compile(r"\bU\.?S\.?(?![\w.])")
 LONG_AFTER = 20  # years after which a person out of office is hardly meant
 
 
@@ -37,14 +38,19 @@ class Known:
 
 
 class Knowledge:
-    """Looks names up. What is not there, or may be several, stays unknown."""
+    """Look names up. What is not there, or may be several, stays unknown."""
 
     def __init__(self, path: Path) -> None:
+        """Open the table. Raises ModelError where it is damaged."""
         self._whole: dict[str, list[Known]] = {}
         self._last: dict[str, list[Known]] = {}
         self._countries: dict[str, Known] = {}
         self._places: dict[str, str] = {}
-        for line in path.read_text("utf-8").splitlines()[1:]:
+        try:
+            lines = path.read_text("utf-8").splitlines()[1:]
+        except UnicodeDecodeError:
+            raise ModelError(f"{path} is damaged: it is not UTF-8") from None
+        for line in lines:
             fields = line.split("\t")
             if len(fields) != FIELDS:
                 raise ModelError(f"{path} is damaged: a line has {len(fields)} fields, not {FIELDS}")
@@ -58,11 +64,13 @@ class Knowledge:
             if kind == "person" and number:
                 self._last.setdefault(keys.split("|", 1)[0].rsplit(" ", 1)[-1], []).append(one)
 
-    def find(self, names: Sequence[str], kind: Kind, published: str | None, text: str) -> Known | None:
+    def find(
+        self, names: Sequence[str], kind: Kind, *, published: str | None = None, countries: frozenset[str] = frozenset()
+    ) -> Known | None:
         """Return who the names stand for: by a whole name, or by the last name of a head of state or government.
 
         published decides between people of one name; without it only a whole name counts. A last name counts only for
-        one in office whose country `text` speaks of.
+        one in office whose country is among `countries`, those that the article speaks of.
         """
         day = day_of(published)
         year = day.year if day else None
@@ -73,8 +81,7 @@ class Knowledge:
             found = [k for k in found if " " in k.name]
             if not found and year and names and all(" " not in key_of(n) for n in names):
                 found = [k for k in self._last.get(key_of(names[0]), ()) if k.in_office(year)]
-                spoken_of = self.countries_in(text) if found else frozenset()
-                found = [k for k in found if k.country in spoken_of]
+                found = [k for k in found if k.country in countries]
         if len(found) > 1 and year:
             found = [k for k in found if k.in_office(year)]
         if year:
@@ -83,7 +90,7 @@ class Knowledge:
 
     def countries_in(self, text: str) -> frozenset[str]:
         """Return the countries that the text speaks of, by name, adjective, capital or seat of government."""
-        words = tokens(text)
+        words = split_words(AMERICAN.sub(" america ", PRONOUN_US.sub(" ", text)))
         found = set()
         for length in (1, 2, 3):
             for i in range(len(words) - length + 1):
@@ -95,13 +102,6 @@ class Knowledge:
     def country(self, code: str) -> Known | None:
         """Return the government of the country with this ISO 3166-1 alpha-3 code."""
         return self._countries.get(code)
-
-
-@cache
-def open_knowledge(folder: Path) -> Knowledge | None:
-    """Open the table in the folder of the model set; None where it has none."""
-    path = folder / "entities.tsv"
-    return Knowledge(path) if path.is_file() else None
 
 
 def key_of(name: str) -> str:

@@ -90,6 +90,7 @@ class _Group:
 def find_meetings(
     tags: Floats,
     near: Floats,
+    *,
     furniture: NDArray[np.bool_],
     article: Article,
     pieces: Pieces,
@@ -97,9 +98,9 @@ def find_meetings(
     mentions: Mentions,
     sayings: Sequence[Saying],
     ids: Sequence[str],
-    knowledge: Knowledge | None,
 ) -> list[Meeting]:
     """Return the meetings of the article in the order of their first mentions."""
+    knowledge = model.knowledge
     runs = _mention_runs(tags, furniture, article.text, pieces)
     groups: list[_Group] = []
     for begin in range(0, len(runs), AT_ONCE):
@@ -116,7 +117,7 @@ def find_meetings(
                 groups.append(
                     _Group([one], one.participants, {one.date} - {None}, [one.place] if one.place else [])  # type: ignore[arg-type]
                 )
-    main = [name for e in main_parties(mentions, len(pieces)) if (name := party_name(e, None, knowledge))]
+    main = [name for e in main_parties(mentions, len(pieces)) if (name := party_name(e, knowledge))]
     for group in groups:
         group.complete(main)
     return [_meeting(g, sayings, ids) for g in groups if g.participants]
@@ -130,7 +131,7 @@ def _mention(
     article: Article,
     pieces: Pieces,
     mentions: Mentions,
-    knowledge: Knowledge | None,
+    knowledge: Knowledge,
 ) -> _Mention:
     text = article.text
     spans = put_back((run,), pieces)
@@ -179,7 +180,7 @@ def _mention_runs(tags: Floats, furniture: NDArray[np.bool_], text: str, pieces:
 
 
 def _participant(
-    text: str, start: int, end: int, pieces: Pieces, mentions: Mentions, knowledge: Knowledge | None
+    text: str, start: int, end: int, pieces: Pieces, mentions: Mentions, knowledge: Knowledge
 ) -> str | None:
     """Return the name of whoever takes part by these words: somebody known, else a name; None for a pronoun alone."""
     words = text[start:end]
@@ -188,9 +189,9 @@ def _participant(
     inside = [(a - s, n, e) for n, (s, a, e) in enumerate(mentions.between(first, after)) if first <= s and a <= after]
     if inside:
         entity = max(inside, key=lambda x: x[:2])[2]
-        return entity.name if entity.kind == "person" else party_name(entity, None, knowledge)
+        return entity.name if entity.kind == "person" else party_name(entity, knowledge)
     name = between_capitals(bare(words))
-    return (country_of(name, text, knowledge) or name) if name and not is_pronoun(words) else None
+    return (country_of(name, knowledge, text) or name) if name and not is_pronoun(words) else None
 
 
 def _date(one: _Mention, article: Article) -> str | None:

@@ -1,4 +1,4 @@
-"""Find and open the model set: two graphs, a vocabulary, and the numbers that were chosen on training folds."""
+"""Find and open the model set: three graphs, a vocabulary, who is who, and numbers chosen on training folds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from sayso.errors import ModelError
+from sayso.read.crf import B_CONTENT, B_SOURCE
 from sayso.read.encoder import GRAPHS, Encoder, Floats, open_encoder
+from sayso.read.knowledge import Knowledge
 from sayso.read.pieces import load_tokenizer
 from sayso.settings import Settings
 
@@ -27,15 +29,14 @@ FILES = (
 class ModelSet:
     """An opened model set.
 
-    `folder` is where it lies. `steps` are the transition scores of the label rows [labels + 1, labels]; a piece may be
-    part of a cue from the probability `candidate`; an attribution is kept from the confidence `keep`; `calibration` are
-    the weights of the logistic function that makes a confidence out of an attribution's scores, the constant last.
+    `steps` are the transition scores of the label rows [labels + 1, labels]; a piece may be part of a cue from the
+    probability `candidate`; an attribution is kept from the confidence `keep`; `calibration` are the weights of the
+    logistic function that makes a confidence out of an attribution's scores, the constant last.
     """
 
-    name: str
-    folder: Path
     tokenizer: Tokenizer
     encoder: Encoder
+    knowledge: Knowledge
     steps: Floats
     candidate: float
     keep: float
@@ -64,11 +65,10 @@ def open_model_set(settings: Settings) -> ModelSet:
         if card["format"] != FORMAT:
             raise ModelError(f"the model set in {folder} has format {card['format']}; this version reads {FORMAT}")
         return ModelSet(
-            name=card["name"],
-            folder=folder,
             tokenizer=load_tokenizer(folder / "tokenizer.json"),
             encoder=open_encoder(folder, settings),
-            steps=np.asarray(card["steps"], dtype=np.float32),
+            knowledge=Knowledge(folder / "entities.tsv"),
+            steps=prefer(np.asarray(card["steps"], dtype=np.float32), *card["preferences"]),
             candidate=card["candidate"],
             keep=card["keep"],
             calibration=np.asarray(card["calibration"], dtype=np.float32),
@@ -77,3 +77,14 @@ def open_model_set(settings: Settings) -> ModelSet:
         raise
     except Exception as error:  # each runtime has errors of its own for a file that it cannot read
         raise ModelError(f"the model set in {folder} is damaged ({type(error).__name__}: {error})") from None
+
+
+def prefer(steps: Floats, source: float, content: float) -> Floats:
+    """Return the transition scores with sources and contents made likelier by these scores.
+
+    The likeliest row of labels leaves out what surely is there but may begin or end at several places.
+    """
+    steps = steps.copy()
+    steps[:, B_SOURCE] += source
+    steps[:, B_CONTENT] += content
+    return steps

@@ -29,6 +29,7 @@ QUANTITY = re.compile(
 WORD = re.compile(r"[^\W_]+")
 LITTLE = frozenset(("the", "a", "an", "of"))
 TITLES = frozenset(("mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "prof", "professor"))
+GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # Words that one name of a body may have and another leave out.
 GENERIC = frozenset(
     ("news", "agency", "government", "newspaper", "magazine", "daily", "paper", "online", "television", "tv")
@@ -94,17 +95,27 @@ def without_aside(words: str) -> str:
 @lru_cache(maxsize=10_000)
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name without accents, case and little words; initials are one word (U.S.: us)."""
-    plain = INITIALS.sub(lambda m: m.group().replace(".", ""), POSSESSIVE.sub("", name[:LONGEST]))
-    plain = unicodedata.normalize("NFKD", plain)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    found = WORD.findall(plain)
+    found = split_words(name[:LONGEST])
     return tuple(t for t in found if t not in LITTLE) or tuple(found)
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text of any length without accents and case; initials are one word."""
+    plain = INITIALS.sub(lambda m: m.group().replace(".", ""), POSSESSIVE.sub("", text))
+    plain = unicodedata.normalize("NFKD", plain)
+    return WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold())
 
 
 def same_person(one: str, other: str) -> bool:
     """Return whether two names may be one person's: the same last word, the shorter one's words all in the longer."""
     a, b = sorted((_untitled(one), _untitled(other)), key=len)
     return bool(a) and a[-1] == b[-1] and set(a) <= set(b)
+
+
+def last_name(name: str) -> str:
+    """Return the last word of a person's name as it is written, leaving out "Jr." and the like."""
+    words = [w for w in name.split() if w.strip(".,").casefold() not in GENERATIONS]
+    return words[-1].rstrip(",") if words else name
 
 
 def same_body(one: str, other: str) -> bool:
@@ -166,4 +177,4 @@ def _opens_name(word: str) -> bool:
 
 def _untitled(name: str) -> tuple[str, ...]:
     found = tokens(name)
-    return tuple(t for t in found if t not in TITLES) or found
+    return tuple(t for t in found if t not in TITLES | GENERATIONS) or found

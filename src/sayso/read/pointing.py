@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sayso.read.encoder import Floats
+from sayso.read.entity import Entity, Mentions
 from sayso.read.heads import POINTERS
 from sayso.read.looks import AT_ONCE, gather
 from sayso.read.model_set import ModelSet
@@ -73,6 +74,22 @@ class Pointed:
             if both > best[2]:
                 best = (p, q, both)
         return self.start + best[0], self.start + best[1] + 1, best[2]
+
+
+def most_pointed_at(
+    pointed: Pointed, pointer: str, *, mentions: Mentions, until: int, wanted: Callable[[Entity], bool]
+) -> tuple[Entity | None, float]:
+    """Return whom of the wanted ones, mentioned before piece `until`, the pointer points at most, and its share."""
+    shares: dict[int, float] = {}
+    entities: dict[int, Entity] = {}
+    upto = pointed.start
+    for first, after, entity in mentions.between(pointed.start, until):
+        if after > upto and wanted(entity):  # each piece counts once
+            shares[id(entity)] = shares.get(id(entity), 0.0) + pointed.share(pointer, max(first, upto), after)
+            entities[id(entity)] = entity
+            upto = after
+    best = max(shares, key=lambda k: shares[k], default=None)
+    return (None, 0.0) if best is None else (entities[best], shares[best])
 
 
 def point_back(who: Floats, places: Sequence[Sequence[int]], model: ModelSet) -> list[Pointed]:

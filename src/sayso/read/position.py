@@ -9,7 +9,7 @@ from sayso.read.knowledge import Knowledge
 from sayso.read.names import bare, is_name
 from sayso.read.party import PARTIES, Party, country_of, party_name
 from sayso.read.pieces import Pieces
-from sayso.read.pointing import Pointed
+from sayso.read.pointing import Pointed, most_pointed_at
 from sayso.read.resolve import whole_words
 from sayso.read.saying import Saying
 from sayso.terms.article import Article
@@ -25,19 +25,20 @@ LEAD = re.compile(r"(?i)^(?:that|to|whether|for|on|in|the|an?|any|its|his|her|th
 def position_of(
     attribution: str,
     one: Saying,
+    *,
     source: Entity | None,
     pointed: Pointed,
     mentions: Mentions,
     article: Article,
     pieces: Pieces,
-    knowledge: Knowledge | None,
+    knowledge: Knowledge,
 ) -> Position | None:
     """Return the position that a saying states, None where it commits nobody."""
     text = article.text
     if one.act not in COMMITS or not one.likeliest("position"):
         return None
     party = _party(source, pointed, mentions, text, pieces, knowledge)
-    name = party_name(party, article.published, knowledge)
+    name = party_name(party, knowledge, published=article.published)
     content = subtract(one.content, one.conditions, text)
     issue = _issue(" ".join(text[s:e] for s, e in content))
     if not name or not issue:
@@ -58,26 +59,20 @@ def _party(
     mentions: Mentions,
     text: str,
     pieces: Pieces,
-    knowledge: Knowledge | None,
+    knowledge: Knowledge,
 ) -> Party | None:
     """Return the party that the source speaks for, by where the network points, else the source itself."""
     nowhere = pointed.nowhere("party")
-    shares: dict[int, float] = {}
-    entities: dict[int, Entity] = {}
-    upto = pointed.start
-    for first, after, entity in mentions.between(pointed.start, pointed.end):
-        if after > upto and entity.kind in PARTIES:  # each piece counts once
-            shares[id(entity)] = shares.get(id(entity), 0.0) + pointed.share("party", max(first, upto), after)
-            entities[id(entity)] = entity
-            upto = after
-    best = max(shares, key=lambda k: shares[k], default=None)
-    if best is not None and shares[best] > nowhere:
-        return entities[best]
+    best, share = most_pointed_at(
+        pointed, "party", mentions=mentions, until=pointed.end, wanted=lambda e: e.kind in PARTIES
+    )
+    if best is not None and share > nowhere:
+        return best
     if float(pointed.of("party").max()) > nowhere:
         first, after = pointed.peak("party")
         name = bare(whole_words(text, int(pieces.starts[first]), int(pieces.ends[after - 1])))
         if is_name(name):
-            return country_of(name, text, knowledge) or name
+            return country_of(name, knowledge, text) or name
     return source
 
 

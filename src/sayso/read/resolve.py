@@ -16,6 +16,7 @@ from sayso.read.names import (
     body_name,
     is_name,
     is_pronoun,
+    last_name,
     person_name,
     tokens,
     without_aside,
@@ -28,16 +29,18 @@ from sayso.terms.span import Spans, slice_text
 SOME_OF_A_SET = re.compile(
     rf"(?i)(?:(?:another|{NUMBERS}|all|neither|none)|the\s+(?:first|second|third|others?|latter|former))\b"
 )
-OF_THEM = re.compile(rf"(?i)\bof\s+(?:them|those|these|whom|(?:(?:the|those|these)\s+)?({NUMBERS}|two|others?))\b")
+OF_THEM = re.compile(rf"(?i)\bof\s+(?:them|those|these|whom|(?:(?:the|those|these)\s+)?({NUMBERS}|others?))\b")
 PRONOUN_WEIGHT = 0.3  # of what a pronoun's context tells of its kind, against a noun's
-NUMBER = re.compile(rf"(?i){NUMBERS}|all|neither|none|another|others?|first|second|third|latter|former|same")
+NUMBER = re.compile(rf"(?i){NUMBERS}|all|neither|none|another|others?|first|second|third|fourth|latter|former|same")
 OF_A_NUMBER = re.compile(rf"(?i)\bof\s+(?:the\s+)?(?:{NUMBERS})\b")
 TO_THE_SET = re.compile(r"\s+of(?:\s+the)?$")
-ANOTHER = re.compile(r"(?i)(?:another|the\s+(?:first|second|third|fourth|others?))\b")
+ANOTHER = re.compile(r"(?i)another\b")
+ONE_OF_A_ROW = re.compile(r"(?i)the\s+(?:first|second|third|fourth|others?)\b")
 WE = frozenset(("we", "us", "our", "ours"))
-CAPITALS_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w’'.-]* )+$")
+CAPITALS_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_a-z][\w’'.-]* )+$")
 CAPITALS_BEHIND = re.compile(r"(?: [^\W\d_a-z][\w’'-]*)+")
 BROKEN = 3  # characters that may part the pieces of one name
+BACK = 4000  # pieces back that a set is looked for
 LEAST = 0.15  # probability of a mention below which a pointer points nowhere
 MOST_WORDS = 8  # of a mention that is no source
 RUNS_ON = re.compile(r"[.!?;]\s|\n")
@@ -45,7 +48,7 @@ WIDEST = 40  # characters by which a stretch is widened to whole words
 
 
 class Resolver:
-    """Goes through an article's sayings in reading order and tells who each one's source is.
+    """Go through an article's sayings in reading order and tell who each one's source is.
 
     `entities` are those found so far, `mentions` where they are, `why` tells for each saying how its source is known.
     """
@@ -56,6 +59,7 @@ class Resolver:
         self.mentions = Mentions()
         self.why: dict[int, str] = {}
         self._sources: dict[tuple[int, int], Entity] = {}
+        self._by_token: dict[str, list[Entity]] = {}
         self._parts: dict[str, Entity] = {}  # "the second official"
 
     def resolve(
@@ -88,8 +92,11 @@ class Resolver:
             found = self._named(name, one, pointed)
             why = f"“{name}” is named in “{words}”"
         elif ANOTHER.match(words):
-            found = self._parts.setdefault(bare(words).casefold(), self._new())
-            why = f"“{words}” is told apart from those before"
+            found, why = self._new(), f"“{words}” is told apart from those before"
+        elif ONE_OF_A_ROW.match(words) and self._sets_before(words, one.asked[0]):
+            found = self._parts.get(bare(words).casefold()) or self._new()
+            self._parts[bare(words).casefold()] = found
+            why = f"“{words}” is told apart from the others"
         elif words.casefold() in WE and (found := self._pointed_at(pointed)):
             why = f"“{words}” points back to {found.name}"
         elif words.casefold() in FIRST_PERSON and outer:
@@ -130,13 +137,14 @@ class Resolver:
     def _capitals_around(self, start: int, end: int, source: Spans) -> tuple[int, int]:
         """Return the stretch widened over the words with a capital on both sides of it, within the source."""
         lo, hi = next(((s, e) for s, e in source if s <= start and end <= e), (start, end))
+        lo = max(lo, start - WIDEST)
         before, after = CAPITALS_BEFORE.search(self.text, lo, start), CAPITALS_BEHIND.match(self.text, end, hi)
         return (before.start() if before else start), (after.end() if after else end)
 
     def _named(self, name: str, one: Saying, pointed: Pointed) -> Entity:
         person = one.likeliest("kind") == "person"
-        for entity in reversed(self.entities):
-            if entity.names and entity.matches(name, person):
+        for entity in self._alike(name):
+            if entity.matches(name, person):
                 self._call(entity, name, person)
                 return entity
         # known so far by a role alone ("the minister", then "Perin"), or by a name that was no source
@@ -146,12 +154,19 @@ class Resolver:
         self._call(found, name, person)
         return found
 
+    def _alike(self, name: str) -> list[Entity]:
+        """Return those one of whose names has a word of this one, the last named first."""
+        found = {id(e): e for t in tokens(name) for e in self._by_token.get(t, ())}
+        return sorted(found.values(), key=lambda e: -e.number)
+
     def _call(self, entity: Entity, name: str, person: bool) -> None:
         """Give the entity a name; wherever the text has it, or a person's last name alone, they are mentioned."""
         if name in entity.names:
             return
         entity.names.append(name)
-        forms = {name, name.rsplit(maxsplit=1)[-1]} if person else {name}
+        for token in set(tokens(name)):
+            self._by_token.setdefault(token, []).append(entity)
+        forms = {name, last_name(name)} if person else {name}
         pattern = "|".join(re.escape(f) for f in sorted(forms, key=len, reverse=True) if len(f) > 1)
         for m in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", self.text) if pattern else ():
             first = int(np.searchsorted(self.pieces.ends, m.start(), side="right"))
@@ -181,8 +196,8 @@ class Resolver:
         if not name or is_pronoun(mention) or RUNS_ON.search(mention) or len(name.split()) > MOST_WORDS:
             return None
         if is_name(name):
-            for entity in reversed(self.entities):
-                if entity.names and (entity.matches(name, True) or entity.matches(name, False)):
+            for entity in self._alike(name):
+                if entity.matches(name, True) or entity.matches(name, False):
                     return entity
         entity = self._new()
         self.mentions.add(first, after, entity)
@@ -199,29 +214,31 @@ class Resolver:
             return plain
         words = without_aside(words)
         plain = bare(words)
-        if len(tokens(plain)) > 4:
+        sets = self._sets_before(words, at)
+        if not sets or len(tokens(plain)) > 4:
             return plain
-        before = {id(e): e for _, _, e in self.mentions.between(0, at)}.values()
-        sets = [e for e in before if e.plural and not e.names and e.descriptions]
-        sets = [e for e in sets if not OF_A_NUMBER.search(e.descriptions[0])]
-        if not sets:
-            return plain
-        of = OF_THEM.search(words)
-        part = bare(OF_THEM.sub("", words)) or plain
-        telling = {of[1].casefold()} if of and of[1] else set(tokens(part))
-        likely = [e for e in sets if any(_head(t) in map(_head, telling) for t in tokens(e.descriptions[0]))] or sets
-        whole = without_aside(likely[-1].descriptions[0])
-        nouns = {_head(t) for t in tokens(part) if not NUMBER.fullmatch(t)}
-        if not of and nouns and not nouns & {_head(t) for t in tokens(whole)}:
-            return plain  # "both capitals" are not of the "two officials"
+        whole = without_aside(sets[-1].descriptions[0])
         whole = whole[:1].lower() + whole[1:]
+        part = bare(OF_THEM.sub("", words)) or plain
         own = {_head(t) for t in tokens(whole)}
         part = " ".join(w for w in part.split() if not {_head(t) for t in tokens(w)} <= own) or part
         part = TO_THE_SET.sub("", part) or part
         return f"{part[:1].lower()}{part[1:]} of {whole}"
 
+    def _sets_before(self, words: str, at: int) -> list[Entity]:
+        """Return the sets told of before piece `at` that these words ("the third", "two of them") may be some of."""
+        before = {id(e): e for _, _, e in self.mentions.between(max(0, at - BACK), at)}.values()
+        sets = [e for e in before if e.plural and not e.names and e.descriptions]
+        sets = [e for e in sets if not OF_A_NUMBER.search(e.descriptions[0])]
+        of = OF_THEM.search(words)
+        nouns = (
+            {of[1].casefold()} if of and of[1] else {_head(t) for t in tokens(bare(words)) if not NUMBER.fullmatch(t)}
+        )
+        likely = [e for e in sets if nouns & {_head(t) for t in tokens(e.descriptions[0])}]
+        return likely or (sets if of or not nouns else [])  # "both capitals" are not of the "two officials"
+
     def _new(self) -> Entity:
-        self.entities.append(Entity())
+        self.entities.append(Entity(number=len(self.entities)))
         return self.entities[-1]
 
 

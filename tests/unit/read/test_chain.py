@@ -3,19 +3,24 @@
 import pytest
 
 from sayso.read.chain import Chains
-from sayso.read.knowledge import open_knowledge
+from sayso.read.knowledge import Knowledge
 from sayso.read.nest import find_parents
 from sayso.read.resolve import Resolver
 from tests.conftest import ROOT
 from tests.unit.read.sayings import Text, pointing, saying
 
+KNOWLEDGE = Knowledge(ROOT / "models" / "entities.tsv")
 
-def chains_of(t: Text, sayings, pointed, outlet="UNN", knowledge=None) -> tuple[list[list[str | None]], Chains]:
+
+def chains_of(t: Text, sayings, pointed, outlet="UNN") -> tuple[list[list[str | None]], Chains]:
     """Return the names in each saying's chain, and what built them."""
     parents = find_parents(sayings)
     resolver = Resolver(t.text, t.pieces)
     who = resolver.resolve(sayings, parents, pointed)
-    built = Chains(t.text, outlet, sayings, parents, who, pointed, resolver.mentions, resolver.why, knowledge)
+    built = Chains(
+        t.text, outlet, sayings=sayings, parents=parents, who=who, pointed=pointed, mentions=resolver.mentions,
+        reasons=resolver.why, knowledge=KNOWLEDGE,
+    )  # fmt: skip
     return [[link.name for link in built.chain(i)] for i in range(len(sayings))], built
 
 
@@ -73,8 +78,7 @@ def test_an_outlet_behind_a_verb_of_telling_is_a_link_where_it_is_known():
     t = Text("An envoy told Reuters that the plan is ready. An officer tells Anna that it is not.")
     reuters = saying(t.text, "An envoy", "told", "that the plan is ready", named=False, asked=t.asked("An envoy"))
     anna = saying(t.text, "An officer", "tells", "that it is not", named=False, asked=t.asked("An officer"))
-    knowledge = open_knowledge(ROOT / "models")
-    built, _ = chains_of(t, [reuters, anna], [pointing(len(t.pieces))] * 2, knowledge=knowledge)
+    built, _ = chains_of(t, [reuters, anna], [pointing(len(t.pieces))] * 2)
     assert built == [["UNN", "Reuters", "unnamed envoy"], ["UNN", "unnamed officer"]]
 
 

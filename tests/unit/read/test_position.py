@@ -1,9 +1,13 @@
 from sayso.read.entity import Entity, Mentions
+from sayso.read.knowledge import Knowledge
 from sayso.read.party import country_of
 from sayso.read.position import _issue, position_of, subtract
 from sayso.terms.article import Article
 from sayso.terms.span import Span
+from tests.conftest import ROOT
 from tests.unit.read.sayings import Text, pointing, saying, shares
+
+KNOWLEDGE = Knowledge(ROOT / "models" / "entities.tsv")
 
 
 def entity(name: str, kind: str) -> Entity:
@@ -14,7 +18,10 @@ def position(t: Text, one, source, pointed, *met: tuple[Entity, int]):
     mentions = Mentions()
     for other, at in met:
         mentions.add(at, at + 1, other)
-    return position_of("t1-0", one, source, pointed, mentions, Article(text=t.text), t.pieces, None)
+    return position_of(
+        "t1-0", one, source=source, pointed=pointed, mentions=mentions, article=Article(text=t.text), pieces=t.pieces,
+        knowledge=KNOWLEDGE,
+    )  # fmt: skip
 
 
 def test_a_position_is_the_partys_that_its_speaker_stands_for():
@@ -56,8 +63,10 @@ def test_conditions_are_taken_out_of_the_content():
 
 
 def test_a_people_is_no_country():
-    assert country_of("Pakistan", "Pakistan and the Pakistanis", None) is None
-    assert country_of("Ostrovan", "The Ostrovans of Ostrova", None) == "Ostrova"
+    assert country_of("Pakistan", KNOWLEDGE, "Pakistan and the Pakistanis") == "Pakistan"
+    assert country_of("Ostrovan", KNOWLEDGE, "The Ostrovans of Ostrova") == "Ostrova"
+    assert country_of("Ryan", KNOWLEDGE, "Ryan flew with Ryanair") is None
+    assert country_of("Christian", KNOWLEDGE, "Christmas for a Christian") is None
 
 
 def test_an_issue_is_words_without_marks_at_their_edges():
