@@ -2,7 +2,7 @@
 
     python bench/readings.py [--json OUT] [--worst N]
 
-Sets whose texts lie in ../shared are left out, and named, where that folder is not there. Nothing here is trained on.
+The scorer, and the texts of all but the first set, lie in ../shared. Nothing here is trained on.
 """
 
 from __future__ import annotations

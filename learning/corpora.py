@@ -47,7 +47,7 @@ POLNEAR_OUTLETS = {
 }
 
 
-# GUM's train documents that stand in bench/readings.
+# Texts of GUM's training part that are measured on (bench/labels/gum-news.jsonl), and so never learnt from.
 GUM_MEASURED = frozenset(
     f"GUM_news_{x}"
     for x in (

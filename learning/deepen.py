@@ -1,6 +1,6 @@
-"""Step 3: go on from the joined network and teach it whole readings: nesting, fields, parts, and who is who.
+"""Step 4: go on from the joined network and teach it whole readings: nesting, fields, parts, and who is who.
 
-    python learning/deepen.py --start build/learning/small/weights.pt --hold-out 0
+    python learning/deepen.py --start build/learning/small/weights.pt --hold-out 0 --epochs 15
 
 Learns from the articles of our own (learning/articles), the labels of corpus texts (learning/labels) and, so that nothing
 is forgotten, a share of PolNeAR. What a corpus does not tell is left out of the loss: PolNeAR annotates no attribution
@@ -24,11 +24,11 @@ from looks import USUAL, Batch, around, cut_stretches, gold_labels, keep_memory,
 from network import TAGS, Attributor, half_precision, small_network
 from sayso.read.cues import cue_runs
 from sayso.read.heads import FIELDS, PARTS, PLAIN_TAGS, POINTERS
+from sayso.read.meeting import MARKED, REACH
+from sayso.read.pointing import AFTER, BEFORE
 
 REACHES = (64, 64, 96)
 WIDE = (160, 400)
-WHOSE_BEFORE, WHOSE_AFTER = 192, 32
-MEETING_REACH = 96
 ASKED = 24  # mentions asked about in a stretch that tells of mentions alone
 RATE_BODY, RATE_OLD, RATE_NEW = 6e-5, 3e-4, 1e-3
 DECAY = 0.01
@@ -47,7 +47,7 @@ def main() -> None:
     ap.add_argument("--data", type=Path, default=Path("build/learning"))
     ap.add_argument("--start", type=Path, default=Path("build/learning/small/weights.pt"))
     ap.add_argument("--out", type=Path, default=Path("build/learning/deep"))
-    ap.add_argument("--epochs", type=int, default=8)
+    ap.add_argument("--epochs", type=int, default=15)
     ap.add_argument("--hold-out", type=int, default=None, metavar="FOLD")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
@@ -205,10 +205,12 @@ def losses(network: Attributor, batch: list[Batch], rng: random.Random) -> dict[
                 out["join"] = out["join"] + look_losses(network, per_near, far, wide)["join"] * len(far) / len(looks)
             reach = wide
     held = [
-        (b, [p for s, e in m["cue"] for p in range(s, e)][:24], m) for b, x in enumerate(batch) for m in x["meetings"]
+        (b, [p for s, e in m["cue"] for p in range(s, e)][:MARKED], m)
+        for b, x in enumerate(batch)
+        for m in x["meetings"]
     ]
     if held:
-        given, starts = around(network, per_near, [(b, marks) for b, marks, _ in held], MEETING_REACH, MEETING_REACH)
+        given, starts = around(network, per_near, [(b, marks) for b, marks, _ in held], REACH, REACH)
         _, parts, fields = network.look(*given)
         met = part_and_field_losses(parts, fields, held, starts, given[-1])
         out["meeting"] = (met["parts"] + met["fields"]) * min(1.0, len(held) / 8)
@@ -328,7 +330,7 @@ def whose_losses(
             wanted.append({"who": m["who"], "frame": None, "party": None})
     if not asked:
         return {}
-    given, starts = around(network, per_who, asked, WHOSE_BEFORE, WHOSE_AFTER)
+    given, starts = around(network, per_who, asked, BEFORE, AFTER)
     scores = network.whose(*given).float()
     span = scores.shape[-1] - 1
     allowed = torch.zeros_like(scores, dtype=torch.bool)

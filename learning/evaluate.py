@@ -1,4 +1,4 @@
-"""Step 5: choose the numbers of an exported model set on the held-out fold, or measure a finished one on any file.
+"""Step 6: choose the numbers of an exported model set on the held-out fold, or measure a finished one on any file.
 
     python learning/evaluate.py tune --fold 0
     python learning/evaluate.py score ../shared/corpora/polnear/dev.jsonl

@@ -1,4 +1,4 @@
-"""Step 4: turn trained weights into the model set that sayso ships.
+"""Step 5: turn trained weights into the model set that sayso ships.
 
     python learning/export.py [--weights W.pt --out FOLDER]
 

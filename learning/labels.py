@@ -2,7 +2,7 @@
 
     python learning/labels.py strip FILE... --out learning/labels/NAME.jsonl
 
-`load_readings` joins the labels with the corpora again, and adds the project's own articles.
+`load_labels` joins them with the corpora's texts again; `load_articles` reads articles of the project's own.
 """
 
 from __future__ import annotations

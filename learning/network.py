@@ -75,16 +75,13 @@ def drop(x: Tensor, share: float, training: bool) -> Tensor:
 
 
 class Body(nn.Module):
-    """A pretrained encoder: word pieces in, one state a piece out.
+    """A pretrained encoder of BERT's shape: word pieces in, one state a piece out."""
 
-    `relative` says how it knows order: BERT's learned positions (False) or MPNet's distance buckets (True).
-    """
-
-    def __init__(self, vocabulary: int, width: int, layers: int, heads: int, dropout: float, relative: bool) -> None:
+    def __init__(self, vocabulary: int, width: int, layers: int, heads: int, dropout: float) -> None:
         super().__init__()
-        self.width, self.relative, self.dropout = width, relative, dropout
+        self.width, self.dropout = width, dropout
         self.words = nn.Embedding(vocabulary, width)
-        self.positions = nn.Embedding(514 if relative else 512, width)
+        self.positions = nn.Embedding(512, width)
         self.kind = nn.Parameter(torch.zeros(width))
         self.shapes = nn.Embedding(4, width)
         self.gaps = nn.Embedding(4, width)
@@ -93,13 +90,11 @@ class Body(nn.Module):
             nn.init.normal_(new.weight, std=0.01)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.layers = nn.ModuleList(Layer(width, heads, 4 * width, dropout) for _ in range(layers))
-        if relative:
-            self.distance = nn.Embedding(32, heads)
 
     def forward(self, ids: Tensor, shapes: Tensor, gaps: Tensor, quoted: Tensor, mask: Tensor | None = None) -> Tensor:
         """ids, shapes, gaps, quoted: [B, L] integers; mask: [B, L], 1 for a piece, 0 for padding. Returns [B, L, H]."""
         length = ids.shape[1]
-        place = torch.arange(length, device=ids.device) + (2 if self.relative else 0)
+        place = torch.arange(length, device=ids.device)
         x = (
             self.words(ids)
             + self.positions(place)
@@ -110,10 +105,6 @@ class Body(nn.Module):
         )
         x = drop(self.norm(x), self.dropout, self.training)
         bias = padding_bias(mask)
-        if self.relative:
-            bias = (0 if bias is None else bias) + self.distance(_mpnet_buckets(length, ids.device)).permute(2, 0, 1)[
-                None
-            ]
         if torch.is_autocast_enabled("cpu"):
             x = x.bfloat16()
         for layer in self.layers:
@@ -124,16 +115,6 @@ class Body(nn.Module):
 def padding_bias(mask: Tensor | None) -> Tensor | None:
     """Return what keeps attention off the padding, or None where there is none."""
     return None if mask is None or bool(mask.all()) else ((1.0 - mask) * FORBIDDEN)[:, None, None, :]
-
-
-def _mpnet_buckets(length: int, device: torch.device) -> Tensor:
-    """MPNet's 32 buckets of signed distance: half a side, exact to 8, then logarithmic to 128."""
-    place = torch.arange(length, device=device)
-    away = -(place[None, :] - place[:, None])
-    side = (away < 0).long() * 16
-    away = away.abs()
-    far = 8 + (torch.log(away.float().clamp(min=1) / 8) / torch.log(torch.tensor(128 / 8.0)) * 8).long()
-    return side + torch.where(away < 8, away, far.clamp(max=15))
 
 
 class Attributor(nn.Module):
@@ -262,7 +243,7 @@ class Whose(nn.Module):
 
 def small_network(weights: Path | None) -> Attributor:
     """Build the shipped network on MiniLM (6 layers, 384 wide); `weights` is its safetensors file."""
-    body = Body(vocabulary=30522, width=384, layers=6, heads=12, dropout=0.1, relative=False)
+    body = Body(vocabulary=30522, width=384, layers=6, heads=12, dropout=0.1)
     if weights is not None:
         _load_bert(body, weights)
     return Attributor(body)
@@ -290,5 +271,5 @@ def _load_bert(body: Body, path: Path) -> None:
             own[f"{new}down.{kind}"] = w[f"{old}output.dense.{kind}"]
             own[f"{new}norm_feed.{kind}"] = w[f"{old}output.LayerNorm.{kind}"]
     missing, unexpected = body.load_state_dict(own, strict=False)
-    if unexpected or set(missing) - {"shapes.weight", "gaps.weight", "quoted.weight", "distance.weight"}:
+    if unexpected or set(missing) - {"shapes.weight", "gaps.weight", "quoted.weight"}:
         raise ValueError(f"{path} does not fit the network: missing {missing}, unexpected {unexpected}")

@@ -41,8 +41,11 @@ MARKS = {**dict.fromkeys('"“”„«»', '["“”„«»]'), **dict.fromkeys(
 
 
 def chain_of(keys: list[str], who: Row) -> list[Row]:
-    """Return the chain that the keys stand for, the page first."""
-    return [{k: who[key][k] for k in ENTITY if k != "plural"} for key in ("page", *keys)]
+    """Return the chain that the keys stand for, the outlet first."""
+    return [{k: who[key][k] for k in ENTITY if k != "plural"} for key in (OUTLET, *keys)]
+
+
+OUTLET = "page"  # the key that stands for the article's own outlet in `who`
 
 
 class NotationError(Exception):
@@ -110,14 +113,14 @@ class _Parser:
         self.problems.append(f"line {line}: {why}")
 
     def _who(self, first: int, lines: list[str]) -> None:
-        page = self.head.get("outlet")
-        names = [x.strip() for x in (page or "").split("|") if x.strip()]
+        outlet = self.head.get("outlet")
+        names = [x.strip() for x in (outlet or "").split("|") if x.strip()]
         self.head["outlet"] = names[0] if names else None
-        self.who["page"] = {
+        self.who[OUTLET] = {
             "name": names[0] if names else None,
             "aliases": names[1:],
             "kind": "outlet",
-            "named": bool(page),
+            "named": bool(outlet),
             "plural": False,
         }
         self.who["-"] = {"name": None, "aliases": [], "kind": "unknown", "named": False, "plural": False}

@@ -1,4 +1,4 @@
-"""Step 2: train the attributor on the prepared articles.
+"""Step 3: train the attributor on the prepared articles.
 
     python learning/train.py --hold-out 0
 

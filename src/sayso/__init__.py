@@ -17,11 +17,10 @@ from sayso.terms.article import Article
 from sayso.terms.attribution import Attribution, ChainLink, Content, Cue, Source
 from sayso.terms.reading import Meeting, Position, Reading
 from sayso.terms.span import Span
+from sayso.version import __version__
 
 if TYPE_CHECKING:
     from sayso.pipeline import read_article, read_articles
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Article",
@@ -35,6 +34,7 @@ __all__ = [
     "SaysoError",
     "Source",
     "Span",
+    "__version__",
     "read_article",
     "read_articles",
 ]

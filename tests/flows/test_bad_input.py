@@ -321,3 +321,20 @@ def test_an_array_of_articles_is_named_and_not_read_as_prose(tmp_path):
 def test_text_in_brackets_is_text_and_blank_lines_before_it_are_kept(tmp_path):
     (tmp_path / "a").write_bytes(b"\n\n[Applause] Thank you, he said.")
     assert first(tmp_path / "a").text == "\n\n[Applause] Thank you, he said."
+
+
+def test_a_folder_as_standard_input_is_named(tmp_path):
+    run = subprocess.run(
+        ["bash", "-c", f"exec {sys.executable} -m sayso read - < {tmp_path}"], capture_output=True, check=False
+    )
+    assert run.returncode == 1
+    assert run.stderr.decode().startswith("sayso: standard input: ")
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_a_line_with_a_text_that_is_too_long_is_named_by_its_number(tmp_path):
+    good = json.dumps({"text": "Prices will rise, the minister said."})
+    (tmp_path / "a.jsonl").write_text("\n".join([good, json.dumps({"text": "long " * 300_000}), good]))
+    found = list(read_input(str(tmp_path / "a.jsonl"), Settings()))
+    assert str(found[1]).startswith(f"{tmp_path / 'a.jsonl'}, line 2: has a text of 1,500,000 characters")
+    assert [isinstance(x, InputError) for x in found] == [False, True, False]

@@ -179,3 +179,12 @@ def test_steering_characters_reach_neither_output():
         run = sayso("read", *arguments, given=given)
         assert run.returncode == 0
         assert not set(run.stdout.decode()) & set("\x1b\x07\x9b\u202e")
+
+
+def test_a_chain_is_explained_link_by_link_and_a_number_too_high_is_told():
+    run = sayso("read", "--explain", "3", FILES[0], str(SAMPLES / "ferry.txt"))
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.decode().count("published the article") == 2
+    run = sayso("read", "--explain", "999", FILES[0])
+    assert run.returncode == 1
+    assert b"--explain 999 is none of its" in run.stderr

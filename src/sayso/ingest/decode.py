@@ -8,6 +8,7 @@ import re
 from sayso.errors import UnreadableInput
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONGEST = 1_000_000  # characters of an article's text: a long novel; memory grows with it
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -52,3 +53,9 @@ def check_characters(text: str, name: str) -> None:
     """Raise UnreadableInput where `text` holds half of a surrogate pair, which is no character."""
     if LONE_SURROGATE.search(text):
         raise UnreadableInput(name, "holds half of a surrogate pair, which is no character")
+
+
+def check_length(text: str, name: str) -> None:
+    """Raise UnreadableInput where the text of an article is longer than LONGEST characters."""
+    if len(text) > LONGEST:
+        raise UnreadableInput(name, f"has a text of {len(text):,} characters; an article may have {LONGEST:,}")

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import httpcore
 import httpx
 
 from sayso.errors import FetchError, RefusedAddress
@@ -80,7 +81,7 @@ def _get(client: httpx.Client, here: str, address: str, deadline: Deadline) -> P
             chunks = response.iter_raw()
             body = b"".join(_limited(_unpacked(chunks) if "gzip" in packing else chunks, address))
             return Page(str(response.url), body, response.charset_encoding, "plain" not in kind.lower())
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, httpcore.TimeoutException):  # the second where time is up between two requests
         raise FetchError(address, "took too long") from None
     except zlib.error:
         raise FetchError(address, "is damaged (its gzip packing is broken)") from None

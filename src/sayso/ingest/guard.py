@@ -38,7 +38,7 @@ class Deadline:
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is one that anybody on the internet reaches, also where it embeds another."""
+    """Return whether an address is one that anybody on the internet reaches, also where it embeds another."""
     if isinstance(address, ipaddress.IPv4Address):
         return address.is_global and not address.is_multicast
     if address.ipv4_mapped:

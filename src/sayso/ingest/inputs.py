@@ -16,7 +16,6 @@ from sayso.settings import Settings
 from sayso.terms.article import Article
 
 LARGEST = 20_000_000  # bytes of one article as text, JSON or HTML
-LONGEST = 1_000_000  # characters of an article's text: a long novel; memory grows with it
 STANDARD_INPUT = "standard input"
 BY_NAME = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text",
@@ -32,12 +31,7 @@ def read_input(name: str, settings: Settings) -> Iterator[Article | InputError]:
     says it (.txt, .json, .jsonl, .html), else by how it begins. Nothing is raised: one bad input never stops the rest.
     """
     try:
-        for found in _read(name, settings):
-            if isinstance(found, Article) and len(found.text) > LONGEST:
-                size = f"{len(found.text):,} characters; an article may have {LONGEST:,}"
-                yield UnreadableInput(name, f"has a text of {size}")
-            else:
-                yield found
+        yield from _read(name, settings)
     except InputError as error:
         yield error
 
@@ -45,24 +39,26 @@ def read_input(name: str, settings: Settings) -> Iterator[Article | InputError]:
 def _read(name: str, settings: Settings) -> Iterator[Article | InputError]:
     if name.lower().startswith(("http://", "https://")):
         yield _read_address(name, settings)
-    elif name == "-":
-        if sys.stdin is None:
-            raise MissingInput(STANDARD_INPUT, "is closed")
-        yield from _read_stream(sys.stdin.buffer, STANDARD_INPUT, "", None)
-    else:
+        return
+    shown = STANDARD_INPUT if name == "-" else name
+    try:
+        if name == "-":
+            if sys.stdin is None:
+                raise MissingInput(shown, "is closed")
+            yield from _read_stream(sys.stdin.buffer, shown, "", None)
+            return
         path = Path(name)
-        try:
-            if path.is_dir():
-                raise UnreadableInput(name, "is a folder; name the files in it")
-            with path.open("rb") as stream:
-                yield from _read_stream(stream, name, BY_NAME.get(path.suffix.lower(), ""), path.name)
-        except FileNotFoundError:
-            raise MissingInput(name, "no such file") from None
-        except PermissionError:
-            raise MissingInput(name, "may not be opened (no permission)") from None
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UnreadableInput(name, f"could not be read ({reason})") from None
+        if path.is_dir():
+            raise UnreadableInput(name, "is a folder; name the files in it")
+        with path.open("rb") as stream:
+            yield from _read_stream(stream, name, BY_NAME.get(path.suffix.lower(), ""), path.name)
+    except FileNotFoundError:
+        raise MissingInput(name, "no such file") from None
+    except PermissionError:
+        raise MissingInput(name, "may not be opened (no permission)") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableInput(shown, f"could not be read ({reason})") from None
 
 
 def _read_address(name: str, settings: Settings) -> Article:

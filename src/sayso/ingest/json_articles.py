@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from sayso.errors import InputError, UnreadableInput
 from sayso.ingest.dates import check_date
-from sayso.ingest.decode import check_characters, decode_text
+from sayso.ingest.decode import check_characters, check_length, decode_text
 from sayso.terms.article import Article
 
 FIELDS = ("outlet", "url", "title", "published", "language")
@@ -47,12 +47,13 @@ def article_from_json(text: str, name: str) -> Article:
             check_characters(part, name)
     if not words.strip():
         raise UnreadableInput(name, "has an empty text")
+    check_length(words, name)
     fields["published"] = check_date(fields["published"], name)
     return Article(text=words, doc=doc, **fields)
 
 
 def is_object(line: bytes) -> bool:
-    """Whether a line by itself is a JSON object, as each line of JSONL is."""
+    """Return whether a line by itself is a JSON object, as each line of JSONL is."""
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):

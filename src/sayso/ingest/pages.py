@@ -7,6 +7,7 @@ import logging
 from urllib.parse import urlsplit
 
 from sayso.errors import UnreadableInput
+from sayso.ingest.decode import check_length
 from sayso.terms.article import Article
 
 FEWEST_WORDS = 8  # a page's menu has fewer; the shortest news brief has more
@@ -39,6 +40,7 @@ def article_from_page(body: bytes, name: str, *, url: str | None = None, doc: st
     text = (found.text or "").strip() if isinstance(found, Document) else ""
     if not isinstance(found, Document) or len(text.split()) < FEWEST_WORDS:
         raise UnreadableInput(name, "is a page without an article")
+    check_length(text, name)
     address = url or found.url or None
     host = urlsplit(address).hostname if address else None
     language = found.language or ((tree.get("lang") if tree is not None else None) or "").split("-")[0].lower() or None

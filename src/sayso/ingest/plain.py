@@ -6,6 +6,7 @@ import re
 
 from sayso.errors import UnreadableInput
 from sayso.ingest.dates import check_date
+from sayso.ingest.decode import check_length
 from sayso.terms.article import Article
 
 HEADER = re.compile(r"(outlet|url|title|published):[ \t]*(.*)", re.IGNORECASE)
@@ -21,6 +22,7 @@ def article_from_plain(text: str, name: str, *, url: str | None = None, doc: str
     fields, rest = _split_header(text)
     if not rest.strip():
         raise UnreadableInput(name, "has no text")
+    check_length(rest, name)
     published = check_date(fields.get("published"), name)
     return Article(
         text=rest,

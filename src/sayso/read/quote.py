@@ -68,12 +68,12 @@ def quote_of(text: str, content: Spans, cue: Spans, quotations: Sequence[Quotati
 
     A quotation that holds the cue too is someone else's ("As they told us, ..."), and does not count.
     """
-    own = [q for q in quotations if not any(q.start <= s and e <= q.end for s, e in cue)]
     seen = set()
     for start, end in content:
         for word in WORD.finditer(text, start, end):
-            i = bisect_right(own, word.start(), key=lambda q: q.start) - 1
-            seen.add(i >= 0 and word.start() < own[i].end)
+            i = bisect_right(quotations, word.start(), key=lambda q: q.start) - 1
+            quoted = i >= 0 and word.start() < quotations[i].end
+            seen.add(quoted and not any(quotations[i].start <= s and e <= quotations[i].end for s, e in cue))
     if True in seen:
         return "mixed" if False in seen else "direct"
     return "indirect"

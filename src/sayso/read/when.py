@@ -28,7 +28,10 @@ CLOSE = 60  # characters between a date and the cue or source that it belongs to
 FAR = 400  # characters from a cue within which its sentence is looked for
 GRACE = timedelta(days=7)  # by which a day without a year may lie after the publication and still be this year's
 LONGEST = 40  # characters of a date
-SENTENCE_END = re.compile(r"[.!?][\"”’»']?\s+(?=[\"“‘«A-Z])|\n")
+ABBREVIATED = ("Mr", "Mrs", "Ms", "Dr", "Sen", "Gov", "Rep", "Gen", "Col", "St", r"U\.S", r"U\.K", r"U\.N")
+_NO_END = "".join(rf"(?<!\b{words})" for words in ABBREVIATED)
+# A line that ends within a sentence was wrapped by hand.
+SENTENCE_END = re.compile(rf"{_NO_END}[.!?][\"”’»']?\s+(?=[\"“‘«A-Z])|\n\s*\n|(?<![\w,;])\n")
 
 
 class When(NamedTuple):

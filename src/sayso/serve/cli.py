@@ -12,12 +12,12 @@ from typing import Annotated
 
 import typer
 
-from sayso import __version__
 from sayso.errors import InputError, SaysoError, SettingError
 from sayso.serve.safe_text import escape_in_json, show_safely
 from sayso.settings import Settings, load_settings
 from sayso.terms.article import Article
 from sayso.terms.reading import Reading
+from sayso.version import __version__
 
 HELP = """\
 Read news articles and tell who said what, on whose word, at exact offsets.
@@ -139,17 +139,18 @@ def read(
 
     settings = load_settings()
     failures: list[InputError] = []
+    unexplained = 0
     readings = read_articles(_articles(inputs, settings, failures), settings=settings)
     try:
         if as_json:
             _print_json(readings)
         else:
-            _print_pages(readings, explain)
+            unexplained = _print_pages(readings, explain)
     except OSError as error:
         raise typer.Exit(_explain_output(error)) from None
     finally:
         readings.close()
-    if failures:
+    if failures or unexplained:
         raise typer.Exit(1)
 
 
@@ -162,7 +163,8 @@ def _print_json(readings: Iterator[Reading]) -> None:
         sys.stdout.flush()
 
 
-def _print_pages(readings: Iterator[Reading], explain: int | None) -> None:
+def _print_pages(readings: Iterator[Reading], explain: int | None) -> int:
+    """Print each reading, or the reasons of its attribution `explain`; return how many have no such attribution."""
     from rich.console import Console
 
     from sayso.serve.show import explain_attribution, show_reading
@@ -170,13 +172,20 @@ def _print_pages(readings: Iterator[Reading], explain: int | None) -> None:
     console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 80)
     console.width = min(console.width, 100)
     console.on_broken_pipe = _raise_broken_pipe  # type: ignore[method-assign]
+    unexplained = 0
     for reading in _with_progress(readings):
         if explain is None:
             show_reading(reading, console)
-        elif explain > len(reading.attributions):
-            raise typer.BadParameter(f"--explain {explain}: the article has {len(reading.attributions)} attributions")
+        elif explain > (count := len(reading.attributions)):
+            article = reading.article
+            called = article.title or article.doc or article.url or "the article"
+            _complain(
+                f"{called}: has {count} attribution{'' if count == 1 else 's'}; --explain {explain} is none of them"
+            )
+            unexplained += 1
         else:
             explain_attribution(reading, explain, console)
+    return unexplained
 
 
 def _raise_broken_pipe() -> None:

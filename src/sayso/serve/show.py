@@ -86,8 +86,8 @@ def _mark(paragraph: Text, start: int, end: int, marks: list[Mark]) -> None:
 
 def _show_ladder(one: Attribution, number: int, console: Console) -> None:
     """Print the rungs: the chain from the outlet down to the source, the cue, the content, how it is said."""
-    page, *below = one.chain
-    _print(Text(_flat(page.name or NO_OUTLET), "dim"), f"{number:>4}  ", " " * 6, console)
+    outlet, *below = one.chain
+    _print(Text(_flat(outlet.name or NO_OUTLET), "dim"), f"{number:>4}  ", " " * 6, console)
     depth = " " * 6
     for rung in [_rung(link) for link in below[:-1]] + [_last_rung(one)] if below else []:
         _print(rung, f"{depth}└─ ", f"{depth}   ", console)

@@ -12,7 +12,8 @@ class Article:
     """One published text and what is known of where it stood.
 
     `text` is kept character for character; all offsets count its Unicode code points. `doc` is the user's own id and
-    comes back unchanged; `published` is an ISO 8601 date or time. What is unknown is None.
+    comes back unchanged; `published` is an ISO 8601 date or time. What is unknown is None, also
+    where it was given as an empty string.
     """
 
     text: str
@@ -22,6 +23,11 @@ class Article:
     published: str | None = None
     language: str | None = None
     doc: str | int | None = None
+
+    def __post_init__(self) -> None:
+        for key in ("outlet", "url", "title", "published", "language"):
+            if getattr(self, key) == "":
+                object.__setattr__(self, key, None)
 
     @property
     def id(self) -> str:

@@ -66,3 +66,10 @@ def test_a_date_of_the_sentence_before_is_not_the_sayings():
     text = "The bridge opened on Monday. According to the minister, it is safe."
     parts = (spans(text, "the minister"), spans(text, "According to"), spans(text, "it is safe"))
     assert said_on(text, *parts, FRIDAY) is None
+
+
+@pytest.mark.parametrize("lead", ["On Thursday, Sen. Ida Kelle", "On Thursday the minister, newly\nelected, Ida Kelle"])
+def test_a_sentence_goes_on_behind_a_title_and_over_a_wrapped_line(lead):
+    text = f"{lead} said that the road opens."
+    parts = (spans(text, "Ida Kelle"), spans(text, "said"), spans(text, "that the road opens"))
+    assert said_on(text, *parts, FRIDAY) == "2025-03-13"
