@@ -4,8 +4,11 @@ import inspect
 import io
 import re
 from contextlib import redirect_stdout
+from typing import get_args
 
 from sayso import errors
+from sayso.terms.attribution import Act, Certainty, Kind, Quote
+from sayso.terms.reading import Level, Status
 from tests.conftest import ROOT
 from tests.flows.test_cli import sayso
 
@@ -30,6 +33,16 @@ def test_the_python_example_runs_and_prints_what_it_says():
 def test_every_setting_is_in_the_readme_and_none_that_is_not():
     source = (ROOT / "src" / "sayso" / "settings.py").read_text("utf-8")
     assert set(re.findall(r"SAYSO_[A-Z_]+", README)) == set(re.findall(r"SAYSO_[A-Z_]+", source))
+
+
+def test_the_schema_names_the_values_of_the_types(schema):
+    kinds, acts = schema["$defs"]["kind"]["enum"], schema["$defs"]["act"]["enum"]
+    one, meeting = schema["$defs"]["attribution"]["properties"], schema["properties"]["meetings"]["items"]["properties"]
+    assert (kinds, acts) == (list(get_args(Kind)), list(get_args(Act)))
+    assert one["certainty"]["enum"] == [*get_args(Certainty), None]
+    assert one["content"]["properties"]["quote"]["enum"] == list(get_args(Quote))
+    assert meeting["status"]["enum"] == list(get_args(Status))
+    assert meeting["level"]["enum"] == [*get_args(Level), None]
 
 
 def test_every_error_is_drawn_in_the_tree():

@@ -50,8 +50,8 @@ class Entity:
 
     @property
     def named(self) -> bool:
-        """Whether the text lets a reader identify them."""
-        return "named" in self.told and bool(self.told["named"].argmax())
+        """Whether the text lets a reader identify them: who has a name does, whatever a pronoun's context tells."""
+        return bool(self.names) or ("named" in self.told and bool(self.told["named"].argmax()))
 
     @property
     def plural(self) -> bool:
