@@ -19,6 +19,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from prepare import fold_of
 from sayso.read.attach import Joined
 from sayso.read.attributor import Seen, attribute, look_over, make_reading
 from sayso.read.encoder import Encoder, Floats
-from sayso.read.model_set import open_model_set, prefer
+from sayso.read.model_set import ModelSet, open_model_set, prefer
 from sayso.read.pieces import Pieces
 from sayso.read.saying import put_back
 from sayso.settings import Settings
@@ -48,8 +49,9 @@ DEEP = {
     "position": 0.2,
     "condition": 0.1,
 }
-KEEPS = (0.2, 0.25, 0.3, 0.35, 0.4)
-PREFERENCES = ((0.0, 0.0), (0.6, 0.0), (0.6, 0.6), (1.2, 0.6), (1.2, 1.2))  # of a source and of a content to nothing
+KEEPS = (0.25, 0.3, 0.35, 0.4)
+INSIDE = (0.4, 0.7, 1.0)  # of that confidence inside a content
+PREFERENCES = ((0.0, 0.0), (0.3, 0.0), (0.3, 0.3), (0.6, 0.6))  # of a source and of a content to nothing
 Row = dict[str, Any]
 
 
@@ -126,30 +128,39 @@ def tune(a: argparse.Namespace) -> None:
                 print(f"\r{i}/{len(texts)}", end="", file=sys.stderr)
         told = [x for row in [*rows, *whole] for x in right_or_wrong(row, seen[row["doc"]], judge)]
         weights = logistic(np.array([f for f, _ in told]), np.array([y for _, y in told], dtype=np.float32))
-        for keep in KEEPS:
-            tuned = replace(model, calibration=weights, keep=keep)
-            readings = {doc: make_reading(texts[doc], looked, tuned) for doc, looked in seen.items()}
-            f = figures(rows, {r["doc"]: [top_level(readings[r["doc"]])] for r in rows}, judge)
-            deep = judge_readings.score(whole, [as_json(readings[r["doc"]]) for r in whole])[0]
-            value = sum(w * f[name]["f1"] for name, w in AIMS.items())
-            value += sum(w * (deep[n]["f1"] if isinstance(deep[n], dict) else deep[n]) for n, w in DEEP.items())
+        for keep, inside in product(KEEPS, INSIDE):
+            tuned = replace(model, calibration=weights, keep=keep, keep_inside=keep * inside)
+            flat, deep = measure(tuned, seen, texts, rows=rows, whole=whole, judges=(judge, judge_readings))
+            value = sum(w * flat[n] for n, w in AIMS.items()) + sum(w * deep[n] for n, w in DEEP.items())
+            told_flat, told_deep = (" ".join(f"{x[n]:.1f}" for n in names) for x, names in ((flat, AIMS), (deep, DEEP)))
             print(
-                f"{source} {content} {keep}: {value:.1f} = PolNeAR "
-                + " ".join(f"{f[name]['f1']:.1f}" for name in AIMS)
-                + " readings "
-                + " ".join(f"{deep[n]['f1'] if isinstance(deep[n], dict) else deep[n]:.1f}" for n in DEEP),
-                flush=True,
+                f"{source} {content} {keep} {inside}: {value:.1f}: PolNeAR {told_flat} readings {told_deep}", flush=True
             )
             if value > best[0]:
                 numbers = {
                     "preferences": [source, content],
                     "keep": keep,
+                    "keep_inside": round(keep * inside, 3),
                     "calibration": [round(float(w), 4) for w in weights],
                 }
-                best = (value, {"numbers": numbers, "polnear": f, "readings": deep})
+                best = (value, {"numbers": numbers, "polnear": flat, "readings": deep})
     (a.models / "model.json").write_text(json.dumps(card | best[1]["numbers"], indent=1) + "\n")
     show(best[1]["polnear"])
     show(best[1]["readings"])
+
+
+def measure(
+    model: ModelSet, seen: dict[str, Seen], texts: dict[str, Article], *, rows: list[Row], whole: list[Row], judges: Any
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the figures on PolNeAR's articles and on whole readings, F1 or per cent."""
+    readings = {doc: make_reading(texts[doc], looked, model) for doc, looked in seen.items()}
+    flat = figures(rows, {r["doc"]: [top_level(readings[r["doc"]])] for r in rows}, judges[0])
+    deep = judges[1].score(whole, [as_json(readings[r["doc"]]) for r in whole])[0]
+    return one_number(flat), one_number(deep)
+
+
+def one_number(found: Row) -> dict[str, float]:
+    return {name: v["f1"] if isinstance(v, dict) else v for name, v in found.items()}
 
 
 def article_of(row: Row) -> Article:

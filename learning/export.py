@@ -32,7 +32,9 @@ OPSET = 17
 LARGE = 16_384  # values from which a matrix is stored in integers
 STEPS = 63  # on each side of zero: with 127, processors without VNNI overflow when they add two products in 16 bits
 # The candidates' threshold, and what `evaluate.py tune` chooses, before it does.
-NEUTRAL = {"candidate": 0.15, "keep": 0.3, "preferences": [0.0, 0.0], "calibration": [1.0, 1.0, 1.0, 0.0]}
+NEUTRAL = {
+    "candidate": 0.15, "keep": 0.3, "keep_inside": 0.3, "preferences": [0.0, 0.0], "calibration": [1.0, 1.0, 1.0, 0.0],
+}  # fmt: skip
 SPANNED = ("near", "away", "marks", "mask", "labels", "parts")  # what has a number a piece
 PAGE = 4096  # matrices begin at multiples of this, so that they can be mapped into memory
 

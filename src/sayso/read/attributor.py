@@ -102,7 +102,11 @@ def make_reading(article: Article, seen: Seen, model: ModelSet) -> Reading:
 def find_sayings(seen: Seen, model: ModelSet) -> list[Saying]:
     """Return the sayings that are sure enough, by the start of the content, the longer first."""
     sure = [(j, confidence(j, model)) for j in seen.joined]
-    kept = drop_repeats([(j, c) for j, c in sure if c >= model.keep])
+    told = [span for j, c in sure if c >= model.keep for span in j.content]
+    inside = np.zeros(len(seen.pieces), dtype=bool)
+    for first, after in told:
+        inside[first:after] = True
+    kept = drop_repeats([(j, c) for j, c in sure if c >= (model.keep_inside if inside[j.cue[0][0]] else model.keep)])
     furniture = is_furniture(seen.tags)
     found = [make_saying(j, c, seen.pieces) for j, c in kept if not furniture[j.cue[0][0]]]
     found.sort(key=lambda s: (s.content[0].start, -s.content[-1].end, s.cue[0].start))

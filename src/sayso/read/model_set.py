@@ -30,8 +30,9 @@ class ModelSet:
     """An opened model set.
 
     `steps` are the transition scores of the label rows [labels + 1, labels]; a piece may be part of a cue from the
-    probability `candidate`; an attribution is kept from the confidence `keep`; `calibration` are the weights of the
-    logistic function that makes a confidence out of an attribution's scores, the constant last.
+    probability `candidate`; an attribution is kept from the confidence `keep`, one inside the content of another from
+    `keep_inside`; `calibration` are the weights of the logistic function that makes a confidence out of an
+    attribution's scores, the constant last.
     """
 
     tokenizer: Tokenizer
@@ -40,6 +41,7 @@ class ModelSet:
     steps: Floats
     candidate: float
     keep: float
+    keep_inside: float
     calibration: Floats
 
 
@@ -71,6 +73,7 @@ def open_model_set(settings: Settings) -> ModelSet:
             steps=prefer(np.asarray(card["steps"], dtype=np.float32), *card["preferences"]),
             candidate=card["candidate"],
             keep=card["keep"],
+            keep_inside=card["keep_inside"],
             calibration=np.asarray(card["calibration"], dtype=np.float32),
         )
     except ModelError:
