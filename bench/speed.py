@@ -70,7 +70,9 @@ def main() -> int:
             )
             starts.append(time.perf_counter() - began)
             if a.peer:
-                theirs.append(child([str(Path(a.peer).absolute()), str(ROOT / "bench" / "textacy_quotations.py"), str(path)]))
+                theirs.append(
+                    child([str(Path(a.peer).absolute()), str(ROOT / "bench" / "textacy_quotations.py"), str(path)])
+                )
     report = {
         "machine": f"{platform.processor() or platform.machine()}, {len(os.sched_getaffinity(0))} cores",
         "commit": subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip(),
