@@ -323,15 +323,6 @@ def test_text_in_brackets_is_text_and_blank_lines_before_it_are_kept(tmp_path):
     assert first(tmp_path / "a").text == "\n\n[Applause] Thank you, he said."
 
 
-def test_a_folder_as_standard_input_is_named(tmp_path):
-    run = subprocess.run(
-        ["bash", "-c", f"exec {sys.executable} -m sayso read - < {tmp_path}"], capture_output=True, check=False
-    )
-    assert run.returncode == 1
-    assert run.stderr.decode().startswith("sayso: standard input: ")
-    assert len(run.stderr.splitlines()) == 1
-
-
 def test_a_line_with_a_text_that_is_too_long_is_named_by_its_number(tmp_path):
     good = json.dumps({"text": "Prices will rise, the minister said."})
     (tmp_path / "a.jsonl").write_text("\n".join([good, json.dumps({"text": "long " * 300_000}), good]))

@@ -101,12 +101,14 @@ def test_what_an_outlet_reports_on_an_unnamed_ones_word_has_three_links():
 
 
 def test_what_stands_inside_a_content_has_the_one_who_tells_it_as_parent():
-    text = "The envoy said on Monday that Ostrova had rejected the draft. He gave no details."
+    text = "Officials said on Monday that the government of Varda has accepted the new terms."
     reading = read_article(Article(text=text, outlet="A"))
     by_cue = {a.cue.text: a for a in reading.attributions}
-    assert by_cue["had rejected"].parent == by_cue["said"].id
-    assert (by_cue["had rejected"].act, by_cue["had rejected"].negated) == ("reject", True)
-    assert [link.name for link in by_cue["had rejected"].chain][-1] == "Ostrova"
+    inner = by_cue["has accepted"]
+    assert inner.parent == by_cue["said"].id
+    assert (inner.act, inner.negated) == ("accept", False)
+    assert [link.name for link in inner.chain][-1] == "government of Varda"
+    assert len(inner.chain) == 3
 
 
 @pytest.mark.parametrize(

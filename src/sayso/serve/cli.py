@@ -179,9 +179,7 @@ def _print_pages(readings: Iterator[Reading], explain: int | None) -> int:
         elif explain > (count := len(reading.attributions)):
             article = reading.article
             called = article.title or article.doc or article.url or "the article"
-            _complain(
-                f"{called}: has {count} attribution{'' if count == 1 else 's'}; --explain {explain} is none of them"
-            )
+            _complain(f"{called}: --explain {explain} is none of its {count} attributions")
             unexplained += 1
         else:
             explain_attribution(reading, explain, console)
