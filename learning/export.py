@@ -1,6 +1,6 @@
 """Step 5: turn trained weights into the model set that sayso ships.
 
-    python learning/export.py [--weights W.pt --out FOLDER]
+    python learning/export.py [--weights W.pt --earlier W0.pt --out FOLDER]
 
 Writes the encoder with the tags (`read`), the second look (`look`) and the third (`point`), each as two ONNX graphs over
 one file of weights, the vocabulary, and `model.json` with neutral numbers, for `evaluate.py tune` to choose. The large
@@ -64,11 +64,16 @@ class Look(nn.Module):
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--weights", type=Path, default=Path("build/learning/deep/weights.pt"))
+    ap.add_argument("--earlier", type=Path, help="weights of the first training, to average the encoder's with")
+    ap.add_argument("--share", type=float, default=0.75, help="of the later weights in that average")
     ap.add_argument("--name", default="small-2")
     ap.add_argument("--out", type=Path, default=Path("models"))
     a = ap.parse_args()
     network = small_network(None)
-    network.load_state_dict(torch.load(a.weights))
+    weights = torch.load(a.weights)
+    if a.earlier:
+        blend(weights, torch.load(a.earlier), a.share)
+    network.load_state_dict(weights)
     network.eval()
     a.out.mkdir(parents=True, exist_ok=True)
     export_read(network, a.out / "read.onnx")
@@ -84,6 +89,13 @@ def main() -> None:
     (a.out / "model.json").write_text(json.dumps(card, indent=1) + "\n")
     for file in sorted(a.out.iterdir()):
         print(f"{file.stat().st_size / 1e6:7.2f} MB  {file}")
+
+
+def blend(weights: dict[str, Tensor], earlier: dict[str, Tensor], share: float) -> None:
+    """Average the encoder's weights with earlier ones, which wins back what the later training forgot (Wortsman 2022)."""
+    for name, value in weights.items():
+        if name.startswith("body.") and value.is_floating_point():
+            weights[name] = share * value + (1 - share) * earlier[name]
 
 
 def export_read(network: Attributor, path: Path) -> None:
