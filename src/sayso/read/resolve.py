@@ -35,7 +35,7 @@ NUMBER = re.compile(rf"(?i){NUMBERS}|all|neither|none|another|others?|first|seco
 OF_A_NUMBER = re.compile(rf"(?i)\bof\s+(?:the\s+)?(?:{NUMBERS})\b")
 TO_THE_SET = re.compile(r"\s+of(?:\s+the)?$")
 ANOTHER = re.compile(r"(?i)another\b")
-ONE_OF_A_ROW = re.compile(r"(?i)the\s+(?:first|second|third|fourth|others?)\b")
+ONE_OF_A_ROW = re.compile(r"(?i)(?:the\s+(?:first|second|third|fourth|others?)\b|one$)")
 WE = frozenset(("we", "us", "our", "ours"))
 CAPITALS_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_a-z][\w’'.-]* )+$")
 CAPITALS_BEHIND = re.compile(r"(?: [^\W\d_a-z][\w’'-]*)+")
@@ -107,7 +107,11 @@ class Resolver:
             if found is None and not is_pronoun(words) and bare(words):
                 found = self._new()
         if found:
-            if not is_pronoun(words) and not name and (plain := self._description(words, one.asked[0])):
+            if (
+                (not is_pronoun(words) or ONE_OF_A_ROW.match(words))
+                and not name
+                and (plain := self._description(words, one.asked[0]))
+            ):
                 found.descriptions.append(plain)
             self._sources[phrase] = found
             self.mentions.add(*phrase, found)

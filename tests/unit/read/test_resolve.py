@@ -85,6 +85,15 @@ def test_a_name_is_taken_whole_and_the_company_after_it_is_not_the_person():
     assert names(t, [one], [pointing(len(t.pieces))]) == ["Ivo Brandt"]
 
 
+def test_a_bare_one_after_a_set_is_one_of_it():
+    t = Text("Two aides said it rains. It pours, one said.")
+    two = saying(t.text, "Two aides", "said", "it rains", named=False, plural=True, asked=t.asked("Two aides"))
+    one = saying(t.text, "one", "said"[:4], "It pours", named=False, asked=t.asked("one said")[:1])
+    back = pointing(len(t.pieces), first=t.at("Two"), last=t.at("aides"))
+    found = names(t, [two, one], [pointing(len(t.pieces)), back])
+    assert found == ["two unnamed aides", "one of two unnamed aides"]
+
+
 def test_several_of_another_kind_are_no_part_of_a_set():
     t = Text("Two officials said it rains. Both capitals said it pours.")
     two = saying(t.text, "Two officials", "said", "it rains", named=False, plural=True, asked=t.asked("Two officials"))
